@@ -1,0 +1,35 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** How other threads speak to the protocol thread. No method blocks. */
+public interface ProtocolControl {
+
+  /** What a virtual router does that is no longer in the configuration. */
+  enum Departure {
+    /** Advertise priority 0 and hold the address until the successor is heard. */
+    HAND_OVER,
+    /** Release in silence: nobody shall take over, because the VirtualIP is gone everywhere. */
+    QUIET
+  }
+
+  /**
+   * Replaces the whole configuration. Routers that are equal go on undisturbed; those that differ
+   * only in addresses, priority, interval or preemption change without leaving Active.
+   */
+  void configure(List<VirtualRouterSpec> routers, Departure departure);
+
+  /** Hands every router over and completes when no address is held any more. */
+  CompletableFuture<Void> leave();
+
+  LoopSnapshot snapshot();
+
+  /** Calls {@code listener} with each new snapshot, on a thread of the caller's choosing. */
+  void subscribe(Consumer<LoopSnapshot> listener);
+
+  /** CLOCK_BOOTTIME nanoseconds of the protocol thread's last turn; liveness is measured by it. */
+  long lastTurnNanos();
+}

@@ -1,0 +1,47 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.vrrp.State;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one virtual router was doing when the protocol thread last published.
+ *
+ * @param spec the configuration that it runs
+ * @param state state of RFC 9568 section 6.4
+ * @param effectivePriority what it advertises; 0 while it leaves
+ * @param activeAdvertisementIntervalMilliseconds interval learned from the Active (RFC 9568 section
+ *     6.1, Active_Adver_Interval)
+ * @param addressesBound whether every address is in the kernel now
+ * @param leaving whether it has sent priority 0 and still holds the address for its successor
+ * @param activeRouter source address of the Active heard, or its own while it is Active itself
+ * @param activeSources every Active heard within the last down interval, its own included
+ * @param since when it entered {@code state}, wall clock
+ * @param lastError last failure of the kernel or of the configuration, in words that name the cure
+ * @param counters by the leaf names of RFC 8347
+ */
+public record VirtualRouterSnapshot(
+    VirtualRouterSpec spec,
+    State state,
+    int effectivePriority,
+    long activeAdvertisementIntervalMilliseconds,
+    boolean addressesBound,
+    boolean leaving,
+    @Nullable InetAddress activeRouter,
+    List<ActiveSource> activeSources,
+    Instant since,
+    @Nullable String lastError,
+    Map<String, Long> counters) {
+
+  /**
+   * An Active that was heard on the wire.
+   *
+   * @param source source address of its adverts
+   * @param since when it was first heard in this tenure, wall clock
+   */
+  public record ActiveSource(InetAddress source, Instant since) {}
+}
