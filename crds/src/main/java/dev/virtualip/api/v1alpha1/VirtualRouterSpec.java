@@ -1,30 +1,48 @@
 package dev.virtualip.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
-/**
- * One virtual router as one node is to run it: everything is decided, nothing is defaulted.
- *
- * @param virtualIP the VirtualIP it serves
- * @param interfaceName interface that adverts and addresses go on
- * @param virtualRouterID 1..255 (RFC 9568 section 5.2.3)
- * @param priority 1..254, 255 for the address owner (RFC 9568 section 5.2.4)
- * @param advertisementIntervalMilliseconds 10..40950 in steps of 10 (RFC 9568 section 5.2.7)
- * @param preempt whether a Backup takes over from an Active of lower priority
- * @param addresses canonical text, all of {@code family}, in the order of the manifest
- */
+/** One virtual router as one node is to run it: everything is decided, nothing is defaulted. */
 public record VirtualRouterSpec(
-    VirtualIPReference virtualIP,
-    Family family,
-    @JsonProperty("interface") String interfaceName,
-    int virtualRouterID,
-    int priority,
-    int advertisementIntervalMilliseconds,
-    boolean preempt,
-    List<String> addresses) {
+    @JsonPropertyDescription("VirtualIP that the virtual router serves.") @Required
+        VirtualIPReference virtualIP,
+    @JsonPropertyDescription("Address family of the virtual router.") @Required Family family,
+    @JsonProperty("interface")
+        @JsonPropertyDescription("Interface that carries the advertisements and the addresses.")
+        @Required
+        @Size(min = 1, max = Limits.INTERFACE_NAME)
+        String interfaceName,
+    @JsonPropertyDescription("VRID, 1..255 (RFC 9568 section 5.2.3).") @Required @Min(1) @Max(255)
+        int virtualRouterID,
+    @JsonPropertyDescription(
+            "VRRP priority, 1..254, or 255 for the address owner (RFC 9568 section 5.2.4).")
+        @Required
+        @Min(1)
+        @Max(255)
+        int priority,
+    @JsonPropertyDescription(
+            "Time between two advertisements, 10..40950 milliseconds in steps of 10"
+                + " (RFC 9568 section 5.2.7).")
+        @Required
+        @Min(Limits.MINIMUM_INTERVAL)
+        @Max(Limits.MAXIMUM_INTERVAL)
+        int advertisementIntervalMilliseconds,
+    @JsonPropertyDescription("Whether a Backup takes over from an Active of lower priority.")
+        @Required
+        boolean preempt,
+    @JsonPropertyDescription(
+            "Addresses in canonical text, all of this family, in the order they are advertised.")
+        @Required
+        @Size(min = 1, max = Limits.ADDRESSES)
+        List<String> addresses) {
 
   public VirtualRouterSpec {
-    addresses = List.copyOf(addresses);
+    addresses = Lists.copy(addresses);
   }
 }

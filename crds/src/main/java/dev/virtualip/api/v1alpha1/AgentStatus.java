@@ -1,0 +1,10 @@
+package dev.virtualip.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import java.time.Instant;
+
+/** The agent's process. */
+public record AgentStatus(
+    @JsonPropertyDescription("Version of the agent.") @Required String version,
+    @JsonPropertyDescription("When its process started.") @Required Instant startTime) {}
