@@ -1,0 +1,41 @@
+package dev.virtualip.agent.vrrp;
+
+/** What is counted, by the leaf names of the VRRP YANG model where it has one (RFC 8347). */
+public enum Counter {
+  /** RFC 8347 predates the word Active; the leaf keeps its name so that collectors find it. */
+  BECAME_ACTIVE("master-transitions"),
+  ADVERTISEMENTS_RECEIVED("advertisement-rcvd"),
+  ADVERTISEMENTS_SENT("advertisement-sent"),
+  /** Interval 0, which is discarded, or another one than our own, which is learned. */
+  INTERVAL_ERRORS("interval-errors"),
+  PRIORITY_ZERO_RECEIVED("priority-zero-pkts-rcvd"),
+  PRIORITY_ZERO_SENT("priority-zero-pkts-sent"),
+  INVALID_TYPE_RECEIVED("invalid-type-pkts-rcvd"),
+  /** Accepted with another address list than our own, or one that is out of order. */
+  ADDRESS_LIST_ERRORS("address-list-errors"),
+  PACKET_LENGTH_ERRORS("packet-length-errors"),
+  CHECKSUM_ERRORS("checksum-errors"),
+  VERSION_ERRORS("version-errors"),
+  VRID_ERRORS("vrid-errors"),
+  IP_TTL_ERRORS("ip-ttl-errors"),
+  /** Ours: a unicast packet that reached a multicast router. */
+  DESTINATION_ERRORS("destination-errors"),
+  /** Ours: accepted with the checksum that covers the pseudo-header. */
+  CHECKSUM_PSEUDO_HEADER("checksum-pseudo-header-rcvd"),
+  /** Ours: accepted with the checksum that covers the message alone. */
+  CHECKSUM_MESSAGE_ONLY("checksum-message-only-rcvd"),
+  /** Ours: the kernel refused to send. */
+  TRANSMIT_ERRORS("transmit-errors"),
+  /** Ours: an address vanished from the kernel while we held it. */
+  ADDRESSES_LOST("addresses-lost");
+
+  private final String leafName;
+
+  Counter(String leafName) {
+    this.leafName = leafName;
+  }
+
+  public String leafName() {
+    return leafName;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.virtualip.agent.vrrp;
+
+/** Why a received packet has no effect, in the order in which it is checked. */
+public enum InvalidReason {
+  /** Not a whole IPv4 packet: bad header length, a fragment, or cut short. */
+  IP_HEADER(Counter.PACKET_LENGTH_ERRORS),
+  /** Not sent to the group (RFC 9568 sections 5.1.1.2 and 5.1.2.2). */
+  DESTINATION(Counter.DESTINATION_ERRORS),
+  /** TTL or hop limit is not 255, so it may come from beyond the link (RFC 9568 section 7.1). */
+  HOP_LIMIT(Counter.IP_TTL_ERRORS),
+  /** Shorter than the fixed part. */
+  TOO_SHORT(Counter.PACKET_LENGTH_ERRORS),
+  /** The VRID is not configured on this interface and family. */
+  VIRTUAL_ROUTER_ID(Counter.VRID_ERRORS),
+  VERSION(Counter.VERSION_ERRORS),
+  /** Not an ADVERTISEMENT (RFC 9568 section 5.2.2). */
+  TYPE(Counter.INVALID_TYPE_RECEIVED),
+  /** No address, or the length differs from what the address count says. */
+  LENGTH(Counter.PACKET_LENGTH_ERRORS),
+  CHECKSUM(Counter.CHECKSUM_ERRORS),
+  /** Max Advertise Interval 0; learning it would make every Backup take over at once. */
+  INTERVAL(Counter.INTERVAL_ERRORS);
+
+  private final Counter counter;
+
+  InvalidReason(Counter counter) {
+    this.counter = counter;
+  }
+
+  public Counter counter() {
+    return counter;
+  }
+}

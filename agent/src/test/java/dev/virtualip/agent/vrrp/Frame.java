@@ -1,0 +1,63 @@
+package dev.virtualip.agent.vrrp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A frame of {@code src/test/resources/vectors}, as a raw socket would hand it over. */
+final class Frame {
+
+  private static final int ETHERNET_OCTETS = 14;
+  private static final int IPV6_OCTETS = 40;
+
+  private Frame() {}
+
+  static Optional<Datagram> datagram(String name) {
+    ByteBuffer frame = ByteBuffer.wrap(octets(name));
+    boolean ipv4 = frame.getShort(12) == 0x0800;
+    if (ipv4) {
+      // The kernel trims Ethernet padding off before a raw socket sees the packet.
+      int totalOctets = Short.toUnsignedInt(frame.getShort(ETHERNET_OCTETS + 2));
+      return IPv4Packet.parse(frame.slice(ETHERNET_OCTETS, totalOctets));
+    }
+    int messageOffset = ETHERNET_OCTETS + IPV6_OCTETS;
+    return Optional.of(
+        new Datagram(
+            address(frame, ETHERNET_OCTETS + 8),
+            address(frame, ETHERNET_OCTETS + 24),
+            Byte.toUnsignedInt(frame.get(ETHERNET_OCTETS + 7)),
+            frame.slice(messageOffset, frame.limit() - messageOffset)));
+  }
+
+  static byte[] octets(String name) {
+    try (InputStream in = Frame.class.getResourceAsStream("/vectors/" + name + ".hex")) {
+      String text =
+          new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.US_ASCII);
+      return HexFormat.of()
+          .parseHex(
+              text.lines()
+                  .map(line -> line.substring(4).replace(" ", "").strip())
+                  .collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InetAddress address(ByteBuffer frame, int offset) {
+    byte[] octets = new byte[16];
+    frame.get(offset, octets);
+    try {
+      return InetAddress.getByAddress(octets);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
