@@ -16,8 +16,9 @@ public record InterfaceStatus(
             "The interface's own addresses with their prefix length, such as 192.168.1.11/24;"
                 + " virtual addresses are left out.")
         @Size(max = 32)
-        List<String> subnets,
+        List<@Size(max = Limits.SUBNET_TEXT) String> subnets,
     @JsonPropertyDescription("Address that advertisements on IPv4 are sent from.")
+        @Size(max = Limits.ADDRESS_TEXT)
         @Nullable String primaryIPv4) {
 
   public InterfaceStatus {

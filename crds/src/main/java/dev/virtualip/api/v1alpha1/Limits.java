@@ -3,6 +3,12 @@ package dev.virtualip.api.v1alpha1;
 /** Bounds of the fields, for the schema and for manifests read from files. */
 public final class Limits {
 
+  /** Length of an address as text, as INET6_ADDRSTRLEN less the final NUL. */
+  public static final int ADDRESS_TEXT = 45;
+
+  /** Length of an address with a prefix length. */
+  public static final int SUBNET_TEXT = ADDRESS_TEXT + 4;
+
   /** Addresses of one VirtualIP. */
   public static final int ADDRESSES = 20;
 

@@ -20,7 +20,7 @@ public record VirtualIPSpec(
         @JsonSetter(contentNulls = Nulls.FAIL)
         @Required
         @Size(min = 1, max = Limits.ADDRESSES)
-        List<String> addresses,
+        List<@Size(min = 1, max = Limits.ADDRESS_TEXT) String> addresses,
     @JsonProperty("interface")
         @JsonPropertyDescription(
             "Interface that carries the addresses on every node. Default: on each node, the one"

@@ -40,7 +40,7 @@ public record VirtualRouterSpec(
             "Addresses in canonical text, all of this family, in the order they are advertised.")
         @Required
         @Size(min = 1, max = Limits.ADDRESSES)
-        List<String> addresses) {
+        List<@Size(min = 1, max = Limits.ADDRESS_TEXT) String> addresses) {
 
   public VirtualRouterSpec {
     addresses = Lists.copy(addresses);

@@ -16,6 +16,7 @@ public record VirtualRouterStatus(
     @JsonProperty("interface")
         @JsonPropertyDescription("Interface that carries the advertisements and the addresses.")
         @Required
+        @Size(min = 1, max = Limits.INTERFACE_NAME)
         String interfaceName,
     @JsonPropertyDescription("VRID, 1..255.") @Required int virtualRouterID,
     @JsonPropertyDescription("State of RFC 9568 section 6.3.") @Required VirtualRouterState state,
