@@ -1,0 +1,44 @@
+package dev.virtualip.agent.linux;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * Sends and receives VRRP adverts of one family on one interface. Non-blocking, used by one thread.
+ *
+ * <p>It is tied to the interface's index: once the interface is deleted, also if another of the
+ * same name appears, it hears nothing and must be opened again.
+ */
+public sealed interface VrrpSocket extends Pollable, AutoCloseable permits Ipv4VrrpSocket {
+
+  /**
+   * Opens a socket in the network namespace of the calling thread and joins 224.0.0.18.
+   *
+   * @param interfaceName kernel name of the interface
+   * @param interfaceIndex its index
+   * @throws ErrnoException EPERM without CAP_NET_RAW, ENODEV if the interface is gone
+   */
+  static VrrpSocket openIpv4(String interfaceName, int interfaceIndex) throws ErrnoException {
+    return Ipv4VrrpSocket.open(interfaceName, interfaceIndex);
+  }
+
+  /**
+   * Takes the next datagram off the queue.
+   *
+   * @return whether there was one; {@code into} is unchanged if not
+   */
+  boolean receive(VrrpDatagram into) throws ErrnoException;
+
+  /**
+   * Sends a VRRP message to the multicast group, TTL 255, without a copy to ourselves.
+   *
+   * @param source address of this family on the interface; the kernel does not check it
+   * @param message from position to limit, direct or not; its position does not move
+   * @return false if the interface's queue is full and nothing was sent
+   * @throws ErrnoException for instance ENETDOWN, ENODEV, EPERM (a packet filter)
+   */
+  boolean send(InetAddress source, ByteBuffer message) throws ErrnoException;
+
+  @Override
+  void close();
+}
