@@ -1,6 +1,8 @@
 package dev.virtualip.plan;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 
 /**
  * An interface's own address with the length of its network prefix.
@@ -24,5 +26,21 @@ public record Subnet(InetAddress address, int prefixLength) {
       }
     }
     return true;
+  }
+
+  /** Whether {@code other} is no host's address here (RFC 3021 spares a prefix length of 31). */
+  boolean isNetworkOrBroadcast(Inet4Address other) {
+    if (!contains(other) || prefixLength > 30) {
+      return false;
+    }
+    int hosts = -1 >>> prefixLength;
+    int host = ByteBuffer.wrap(other.getAddress()).getInt() & hosts;
+    return host == 0 || host == hosts;
+  }
+
+  /** As {@code ip address} shows it, such as 192.168.1.11/24. */
+  @Override
+  public String toString() {
+    return address.getHostAddress() + "/" + prefixLength;
   }
 }

@@ -1,6 +1,7 @@
 package dev.virtualip.crd;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.Rule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
@@ -57,7 +58,7 @@ final class Refinements {
     SchemaPath.at(spec, "preempt").setDefault(JSON.booleanNode(true));
     SchemaPath.at(spec, "suspend").setDefault(JSON.booleanNode(false));
     listMap(SchemaPath.at(spec, "nodes"), "name");
-    SchemaPath.at(spec, "nodes[].name").setPattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$");
+    SchemaPath.at(spec, "nodes[].name").setPattern(Limits.NODE_NAME_PATTERN);
     ForeignTypes.labelSelector(SchemaPath.at(spec, "nodeSelector"));
 
     JSONSchemaProps status = SchemaPath.at(root, "status");

@@ -18,6 +18,9 @@ public final class Limits {
   /** Length of a node's name: a DNS subdomain. */
   public static final int NODE_NAME = 253;
 
+  /** Form of a node's name, loosely: a DNS subdomain. */
+  public static final String NODE_NAME_PATTERN = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+
   /** Entries of {@code spec.nodes}. */
   public static final int NODES = 500;
 

@@ -1,0 +1,176 @@
+package dev.virtualip.plan;
+
+import dev.virtualip.api.v1alpha1.Limits;
+import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.Rule;
+import dev.virtualip.api.v1alpha1.VirtualIPSpec;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for a VirtualIP that no API server has seen what the schema and its rules decide in a
+ * cluster, with the same words.
+ */
+public final class VirtualIPValidator {
+
+  private static final Pattern INTERFACE = Pattern.compile(Rule.INTERFACE_PATTERN);
+  private static final Pattern NODE_NAME = Pattern.compile(Limits.NODE_NAME_PATTERN);
+  private static final Set<String> WITH_VALUES = Set.of("In", "NotIn");
+  private static final int OWNER = 255;
+
+  private final List<NodePlan.Refusal> violations = new ArrayList<>();
+
+  private VirtualIPValidator() {}
+
+  /** Everything that is wrong with {@code spec} in itself, in the order of its fields. */
+  public static List<NodePlan.Refusal> validate(VirtualIPSpec spec) {
+    VirtualIPValidator validator = new VirtualIPValidator();
+    validator.addresses(spec.addresses());
+    validator.interfaceName(Rule.INTERFACE_NAME, "spec.interface", spec.interfaceName());
+    validator.range("spec.virtualRouterID", spec.virtualRouterID(), 1, 255);
+    validator.interval(spec.advertisementIntervalMilliseconds());
+    validator.selector(spec.nodeSelector());
+    validator.nodes(spec.nodes());
+    return List.copyOf(validator.violations);
+  }
+
+  private void addresses(List<String> addresses) {
+    if (addresses.isEmpty() || addresses.size() > Limits.ADDRESSES) {
+      refuse(
+          "spec.addresses",
+          "must list 1..%d addresses, and lists %d".formatted(Limits.ADDRESSES, addresses.size()),
+          addresses.isEmpty() ? "add one" : "spread them over several VirtualIPs");
+    }
+    for (int i = 0; i < addresses.size(); i++) {
+      address("spec.addresses[%d]".formatted(i), addresses.get(i));
+    }
+    Set<String> seen = new HashSet<>();
+    addresses.stream()
+        .filter(address -> !seen.add(address))
+        .findFirst()
+        .ifPresent(
+            twice ->
+                refuse(
+                    "spec.addresses",
+                    Rule.ADDRESSES_DISTINCT.message() + ", as it does " + twice,
+                    "remove the repetition"));
+  }
+
+  private void address(String field, String text) {
+    Optional<Inet4Address> address = Addresses.ipv4(text);
+    if (address.isEmpty()) {
+      if (Addresses.isIPv6(text)) {
+        refuse(Rule.ADDRESS_FAMILY, field, text, "remove it");
+      } else {
+        refuse(Rule.ADDRESS_TEXT, field, text, "write four decimal numbers, dots between them");
+      }
+    } else if (!Addresses.isUnicast(address.get())) {
+      refuse(Rule.ADDRESS_UNICAST, field, text, "choose a free address of the link's subnet");
+    }
+  }
+
+  private void interfaceName(Rule rule, String field, @Nullable String name) {
+    if (name != null
+        && (name.length() > Limits.INTERFACE_NAME
+            || !INTERFACE.matcher(name).matches()
+            || Set.of(".", "..").contains(name))) {
+      refuse(
+          rule,
+          field,
+          name,
+          "use a name that ip link shows, of %d characters at most"
+              .formatted(Limits.INTERFACE_NAME));
+    }
+  }
+
+  private void interval(@Nullable Integer interval) {
+    String field = "spec.advertisementIntervalMilliseconds";
+    if (!range(field, interval, Limits.MINIMUM_INTERVAL, Limits.MAXIMUM_INTERVAL)
+        || interval == null
+        || interval % 10 == 0) {
+      return;
+    }
+    int below = interval / 10 * 10;
+    refuse(
+        Rule.INTERVAL_STEP,
+        field,
+        interval.toString(),
+        "use %d or %d".formatted(below, below + 10));
+  }
+
+  private void selector(@Nullable LabelSelector selector) {
+    List<LabelSelectorRequirement> expressions =
+        selector == null ? List.of() : selector.getMatchExpressions();
+    for (int i = 0; i < expressions.size(); i++) {
+      LabelSelectorRequirement expression = expressions.get(i);
+      if (WITH_VALUES.contains(expression.getOperator()) == expression.getValues().isEmpty()) {
+        refuse(
+            Rule.SELECTOR_VALUES,
+            "spec.nodeSelector.matchExpressions[%d]".formatted(i),
+            expression.getKey() + " " + expression.getOperator(),
+            "add or remove the values");
+      }
+    }
+  }
+
+  private void nodes(List<NodeOverride> nodes) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      NodeOverride node = nodes.get(i);
+      String field = "spec.nodes[%d]".formatted(i);
+      nodeName(field, node.name(), names);
+      range(field + ".priority", node.priority(), 1, OWNER);
+      interfaceName(Rule.NODE_INTERFACE_NAME, field + ".interface", node.interfaceName());
+    }
+    List<String> owners =
+        nodes.stream()
+            .filter(node -> node.priority() != null && node.priority() == OWNER)
+            .map(NodeOverride::name)
+            .toList();
+    if (owners.size() > 1) {
+      refuse(
+          "spec.nodes",
+          Rule.ONE_OWNER.message() + ", and gives it to " + String.join(", ", owners),
+          "keep it for the machine that has the addresses as its own");
+    }
+  }
+
+  /** The name is absent when a manifest leaves it out: Jackson asks no record for its parts. */
+  private void nodeName(String field, @Nullable String name, Set<String> names) {
+    if (name == null) {
+      refuse(field + ".name", "is missing", "give the name of the node");
+    } else if (name.length() > Limits.NODE_NAME || !NODE_NAME.matcher(name).matches()) {
+      refuse(field + ".name", quoted(name) + " is no node name", "use one that the node has");
+    } else if (!names.add(name)) {
+      refuse(field, quoted(name) + " is listed twice", "merge the two entries");
+    }
+  }
+
+  private boolean range(String field, @Nullable Integer value, int minimum, int maximum) {
+    if (value == null || (value >= minimum && value <= maximum)) {
+      return true;
+    }
+    refuse(field, value + " is out of range", "use %d..%d".formatted(minimum, maximum));
+    return false;
+  }
+
+  private void refuse(Rule rule, String field, String value, String cure) {
+    refuse(field, quoted(value) + " " + rule.message(), cure);
+  }
+
+  private void refuse(String field, String message, String cure) {
+    violations.add(new NodePlan.Refusal(field, message, cure));
+  }
+
+  private static String quoted(String value) {
+    return "\"" + value + "\"";
+  }
+}

@@ -1,0 +1,255 @@
+package dev.virtualip.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPReference;
+import dev.virtualip.api.v1alpha1.VirtualIPSpec;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.net.InetAddress;
+import java.util.List;
+import org.assertj.core.api.ObjectAssert;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodePlannerTest {
+
+  private static final NetworkInterface ETH0 = networkInterface("eth0", "192.168.1.11/24");
+  private static final NetworkInterface ETH1 =
+      networkInterface("eth1", "10.0.0.11/16", "172.16.0.1/31");
+  private static final NodeFacts NODE = new NodeFacts("node-a", List.of(ETH0, ETH1));
+
+  @Test
+  void planCarriesEverythingTheAgentNeeds() {
+    VirtualIP virtualIP = virtualIP(spec("192.168.1.240", "192.168.1.241"));
+    virtualIP.getMetadata().setUid("uid-1");
+    virtualIP.getMetadata().setGeneration(3L);
+
+    assertThat(NodePlanner.plan(virtualIP, 51, 190, NODE))
+        .isEqualTo(
+            new NodePlan.Routers(
+                List.of(
+                    new VirtualRouterSpec(
+                        new VirtualIPReference("ingress", "uid-1", 3),
+                        Family.IPV4,
+                        "eth0",
+                        51,
+                        190,
+                        250,
+                        true,
+                        List.of("192.168.1.240", "192.168.1.241")))));
+  }
+
+  @Test
+  void givenIntervalAndPreemptionAreTaken() {
+    VirtualIPSpec spec =
+        new VirtualIPSpec(List.of("10.0.3.4"), null, 7, 1000, false, null, List.of(), false);
+
+    assertThat(router(plan(spec)))
+        .returns(1000, VirtualRouterSpec::advertisementIntervalMilliseconds)
+        .returns(false, VirtualRouterSpec::preempt)
+        .returns("eth1", VirtualRouterSpec::interfaceName);
+  }
+
+  @Test
+  void suspendedRunsNothing() {
+    VirtualIPSpec spec =
+        new VirtualIPSpec(List.of("10.0.3.4"), null, null, null, null, null, List.of(), true);
+
+    assertThat(plan(spec)).isEqualTo(new NodePlan.Routers(List.of()));
+  }
+
+  @Test
+  void longestPrefixDecidesBetweenInterfaces() {
+    NetworkInterface narrow = networkInterface("eth2", "10.0.3.11/24");
+    NodeFacts node = new NodeFacts("node-a", List.of(ETH1, narrow));
+
+    assertThat(router(NodePlanner.plan(virtualIP(spec("10.0.3.4")), 51, 200, node)))
+        .returns("eth2", VirtualRouterSpec::interfaceName);
+  }
+
+  @Test
+  void kernelsOrderDecidesBetweenEqualSubnets() {
+    NodeFacts node =
+        new NodeFacts("node-a", List.of(ETH0, networkInterface("wlan0", "192.168.1.12/24")));
+
+    assertThat(router(NodePlanner.plan(virtualIP(spec("192.168.1.240")), 51, 200, node)))
+        .returns("eth0", VirtualRouterSpec::interfaceName);
+  }
+
+  @Test
+  void nodesOwnInterfaceGoesBeforeTheCommonOne() {
+    NodeFacts node =
+        new NodeFacts("node-a", List.of(ETH0, networkInterface("wlan0", "192.168.1.12/24")));
+    VirtualIPSpec spec = onInterface("eth0", new NodeOverride("node-a", null, "wlan0"));
+
+    assertThat(router(NodePlanner.plan(virtualIP(spec), 51, 200, node)))
+        .returns("wlan0", VirtualRouterSpec::interfaceName);
+  }
+
+  @Test
+  void overrideOfAnotherNodeIsNotTaken() {
+    assertThat(router(plan(onInterface("eth0", new NodeOverride("node-b", null, "eth9")))))
+        .returns("eth0", VirtualRouterSpec::interfaceName);
+  }
+
+  @Test
+  void addressOnNoSubnetIsRefusedNamingTheSubnets() {
+    refused(plan(spec("192.168.9.240")))
+        .returns("spec.addresses[0]", NodePlan.Refusal::field)
+        .returns(
+            "192.168.9.240 is on no subnet of node node-a, which has eth0 192.168.1.11/24,"
+                + " eth1 10.0.0.11/16 172.16.0.1/31",
+            NodePlan.Refusal::message);
+  }
+
+  @Test
+  void addressOffTheNamedInterfaceIsRefused() {
+    VirtualIPSpec spec =
+        new VirtualIPSpec(List.of("10.0.3.4"), "eth0", null, null, null, null, List.of(), null);
+
+    refused(plan(spec))
+        .returns("spec.addresses[0]", NodePlan.Refusal::field)
+        .returns(
+            "10.0.3.4 is on no subnet of node node-a on eth0, which has eth0 192.168.1.11/24",
+            NodePlan.Refusal::message);
+  }
+
+  @Test
+  void addressesOfTwoLinksAreRefused() {
+    refused(plan(spec("192.168.1.240", "10.0.3.4")))
+        .returns("spec.addresses[1]", NodePlan.Refusal::field);
+  }
+
+  @Test
+  void missingInterfaceIsRefusedAtTheFieldThatNamesIt() {
+    refused(plan(onInterface("eth9")))
+        .returns("spec.interface", NodePlan.Refusal::field)
+        .satisfies(
+            refusal ->
+                assertThat(refusal.message()).contains("node-a", "eth9", "eth0 192.168.1.11/24"));
+    refused(
+            plan(
+                onInterface(
+                    null,
+                    new NodeOverride("node-b", 9, null),
+                    new NodeOverride("node-a", null, "eth9"))))
+        .returns("spec.nodes[1].interface", NodePlan.Refusal::field);
+  }
+
+  @Test
+  void addressOfTheNodeItselfIsRefusedUnlessItIsTheOwner() {
+    VirtualIP virtualIP = virtualIP(spec("192.168.1.240", "192.168.1.11"));
+
+    refused(NodePlanner.plan(virtualIP, 51, 254, NODE))
+        .returns("spec.addresses[1]", NodePlan.Refusal::field)
+        .satisfies(refusal -> assertThat(refusal.cure()).contains("priority 255"));
+    assertThat(router(NodePlanner.plan(virtualIP, 51, 255, NODE)))
+        .returns(255, VirtualRouterSpec::priority);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.168.1.0", "192.168.1.255", "10.0.0.0", "10.0.255.255"})
+  void networkAndBroadcastAddressAreRefused(String address) {
+    refused(plan(spec(address)))
+        .satisfies(refusal -> assertThat(refusal.message()).contains("network or broadcast"));
+  }
+
+  @Test
+  void bothAddressesOfAPointToPointSubnetAreHosts() {
+    assertThat(router(plan(spec("172.16.0.0")))).returns("eth1", VirtualRouterSpec::interfaceName);
+  }
+
+  @Test
+  void invalidSpecIsRefusedBeforeAnythingElse() {
+    refused(plan(spec("fd00::240"))).returns("spec.addresses[0]", NodePlan.Refusal::field);
+  }
+
+  @Test
+  void nodeWithoutInterfacesIsRefused() {
+    refused(
+            NodePlanner.plan(
+                virtualIP(spec("192.168.1.240")), 51, 200, new NodeFacts("bare", List.of())))
+        .satisfies(refusal -> assertThat(refusal.message()).endsWith("which has none"));
+  }
+
+  @Test
+  void aloneTheWrittenPriorityIsTakenElseTheRank() {
+    VirtualIPSpec spec =
+        new VirtualIPSpec(
+            List.of("192.168.1.240"),
+            null,
+            51,
+            null,
+            null,
+            null,
+            List.of(new NodeOverride("node-b", 210, null)),
+            null);
+    NodeFacts other = new NodeFacts("node-b", List.of(ETH0));
+
+    assertThat(router(NodePlanner.planAlone(virtualIP(spec), other)))
+        .returns(210, VirtualRouterSpec::priority)
+        .returns(51, VirtualRouterSpec::virtualRouterID)
+        .returns(new VirtualIPReference("ingress", "", 0), VirtualRouterSpec::virtualIP);
+    assertThat(router(NodePlanner.planAlone(virtualIP(spec), NODE)))
+        .returns(Ranks.priorityAlone("ingress", "node-a"), VirtualRouterSpec::priority);
+  }
+
+  @Test
+  void aloneTheVridMustBeGiven() {
+    refused(NodePlanner.planAlone(virtualIP(spec("192.168.1.240")), NODE))
+        .returns("spec.virtualRouterID", NodePlan.Refusal::field);
+  }
+
+  private static NodePlan plan(VirtualIPSpec spec) {
+    return NodePlanner.plan(virtualIP(spec), 51, 200, NODE);
+  }
+
+  private static VirtualRouterSpec router(NodePlan plan) {
+    assertThat(plan)
+        .asInstanceOf(type(NodePlan.Routers.class))
+        .satisfies(routers -> assertThat(routers.virtualRouters()).hasSize(1));
+    return ((NodePlan.Routers) plan).virtualRouters().getFirst();
+  }
+
+  private static ObjectAssert<NodePlan.Refusal> refused(NodePlan plan) {
+    return assertThat(plan).asInstanceOf(type(NodePlan.Refusal.class));
+  }
+
+  private static VirtualIPSpec spec(String... addresses) {
+    return new VirtualIPSpec(List.of(addresses), null, null, null, null, null, List.of(), null);
+  }
+
+  private static VirtualIPSpec onInterface(
+      @Nullable String interfaceName, NodeOverride... overrides) {
+    return new VirtualIPSpec(
+        List.of("192.168.1.240"), interfaceName, null, null, null, null, List.of(overrides), null);
+  }
+
+  private static VirtualIP virtualIP(VirtualIPSpec spec) {
+    VirtualIP virtualIP = new VirtualIP();
+    virtualIP.setMetadata(new ObjectMetaBuilder().withName("ingress").build());
+    virtualIP.setSpec(spec);
+    return virtualIP;
+  }
+
+  private static NetworkInterface networkInterface(String name, String... subnets) {
+    return new NetworkInterface(
+        name,
+        List.of(subnets).stream()
+            .map(
+                text -> {
+                  int slash = text.indexOf('/');
+                  return new Subnet(
+                      InetAddress.ofLiteral(text.substring(0, slash)),
+                      Integer.parseInt(text.substring(slash + 1)));
+                })
+            .toList());
+  }
+}
