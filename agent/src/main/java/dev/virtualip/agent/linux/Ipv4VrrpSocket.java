@@ -64,26 +64,10 @@ final class Ipv4VrrpSocket implements VrrpSocket {
     // Otherwise a membership of any process in this namespace would deliver here as well.
     Sockets.set(socket, IPPROTO_IP, IP_MULTICAST_ALL, 0, "IP_MULTICAST_ALL", doing);
     Sockets.set(socket, IPPROTO_IP, IP_MULTICAST_IF, membership(index), "IP_MULTICAST_IF", doing);
-    setReceiveBuffer(socket, doing);
+    Sockets.setReceiveBuffer(socket, RECEIVE_BUFFER, doing);
     Sockets.bind(socket, groupAddress(), doing);
     Sockets.set(
         socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, membership(index), "IP_ADD_MEMBERSHIP", doing);
-  }
-
-  /** Beyond net.core.rmem_max where we may (CAP_NET_ADMIN), else up to it. */
-  private static void setReceiveBuffer(Descriptor socket, String doing) throws ErrnoException {
-    try {
-      Sockets.set(
-          socket,
-          Sockets.SOL_SOCKET,
-          Sockets.SO_RCVBUFFORCE,
-          RECEIVE_BUFFER,
-          "SO_RCVBUFFORCE",
-          doing);
-    } catch (ErrnoException e) {
-      Sockets.set(
-          socket, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, RECEIVE_BUFFER, "SO_RCVBUF", doing);
-    }
   }
 
   /** struct ip_mreqn: group, local address (none: the index decides), interface index. */

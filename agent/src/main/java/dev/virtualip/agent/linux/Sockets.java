@@ -54,4 +54,16 @@ final class Sockets {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     return Kernel.allocate(octets.length + 1).put(0, octets);
   }
+
+  /** Beyond net.core.rmem_max where we may (CAP_NET_ADMIN), else up to it. */
+  static void setReceiveBuffer(Descriptor socket, int size, String doing) throws ErrnoException {
+    try {
+      set(socket, SOL_SOCKET, SO_RCVBUFFORCE, size, "SO_RCVBUFFORCE", doing);
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.EPERM)) {
+        throw e;
+      }
+      set(socket, SOL_SOCKET, SO_RCVBUF, size, "SO_RCVBUF", doing);
+    }
+  }
 }
