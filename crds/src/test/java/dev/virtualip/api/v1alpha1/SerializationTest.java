@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -137,6 +138,26 @@ class SerializationTest {
         .isInstanceOfSatisfying(
             UnrecognizedPropertyException.class,
             refusal -> assertThat(refusal.getPropertyName()).isEqualTo(field));
+  }
+
+  /** The client's own default is strict, and then a newer CRD would stop an older informer. */
+  @Test
+  void clientToldSoIgnoresFieldsOfANewerRelease() {
+    KubernetesSerialization lenient =
+        new KubernetesSerialization(
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build(),
+            true);
+    String newer =
+        """
+        apiVersion: virtualip.dev/v1alpha1
+        kind: VirtualIPNode
+        spec: {clusterUID: cluster, virtualRouters: [], future: {some: thing}}
+        """;
+
+    assertThat(lenient.unmarshal(newer, VirtualIPNode.class).getSpec())
+        .isEqualTo(new VirtualIPNodeSpec("cluster", List.of()));
+    assertThatThrownBy(() -> client.unmarshal(newer, VirtualIPNode.class))
+        .hasRootCauseInstanceOf(UnrecognizedPropertyException.class);
   }
 
   @Test
