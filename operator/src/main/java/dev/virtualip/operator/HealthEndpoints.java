@@ -1,0 +1,52 @@
+package dev.virtualip.operator;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/** Serves {@code /healthz} and {@code /readyz}: 200 or 503. Everything else is 404. */
+final class HealthEndpoints implements AutoCloseable {
+
+  private final HttpServer server;
+
+  /**
+   * Starts to serve.
+   *
+   * @param healthy must not depend on the API server, or an outage of it would restart the operator
+   * @throws IOException if the address can't be bound
+   */
+  HealthEndpoints(InetSocketAddress listen, BooleanSupplier healthy, BooleanSupplier ready)
+      throws IOException {
+    server = HttpServer.create(listen, 0);
+    server.createContext("/", exchange -> answer(exchange, 404, "not found"));
+    server.createContext("/healthz", exchange -> answer(exchange, healthy));
+    server.createContext("/readyz", exchange -> answer(exchange, ready));
+    server.start();
+  }
+
+  InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, BooleanSupplier good) throws IOException {
+    boolean ok = good.getAsBoolean();
+    answer(exchange, ok ? 200 : 503, ok ? "ok" : "not ok");
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    try (exchange) {
+      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+}

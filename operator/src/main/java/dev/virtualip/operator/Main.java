@@ -1,0 +1,104 @@
+package dev.virtualip.operator;
+
+import dev.virtualip.operator.reconcile.ClusterCache;
+import dev.virtualip.operator.reconcile.Controllers;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator. Exit codes: 0 after SIGTERM, 1 if the API server does not answer, 2 for bad
+ * configuration, 3 for missing rights.
+ */
+public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  /** An API server that is starting up may be slow; the kubelet restarts the operator after it. */
+  private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(1);
+
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+  private Main() {}
+
+  /** Runs until SIGTERM; everything is set by the environment, see {@link OperatorConfig}. */
+  public static void main(String[] args) {
+    try {
+      run(OperatorConfig.from(System.getenv()));
+    } catch (FatalException e) {
+      fail(e.exitCode(), String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException | IOException e) {
+      fail(FatalException.CONFIGURATION, String.valueOf(e.getMessage()));
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      fail(FatalException.UNAVAILABLE, "the API server did not list everything in time: " + e);
+    }
+  }
+
+  private static void run(OperatorConfig config)
+      throws FatalException,
+          IOException,
+          InterruptedException,
+          ExecutionException,
+          TimeoutException {
+    KubernetesClient client = new KubernetesClientBuilder().build();
+    ClusterCache cache = new ClusterCache(client);
+    AtomicBoolean started = new AtomicBoolean();
+    HealthEndpoints health =
+        new HealthEndpoints(
+            config.listen(), () -> !started.get() || cache.isRunning(), started::get);
+    String clusterUID = StartupCheck.clusterUID(client);
+    cache.start(SYNC_TIMEOUT);
+    Operator operator =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withConcurrentReconciliationThreads(4)
+                    .withConcurrentWorkflowExecutorThreads(1)
+                    .withCacheSyncTimeout(SYNC_TIMEOUT)
+                    .withReconciliationTerminationTimeout(DRAIN_TIMEOUT));
+    Controllers.register(operator, client, cache, clusterUID);
+    operator.start();
+    started.set(true);
+    LOG.atInfo()
+        .addKeyValue("cluster", clusterUID)
+        .addKeyValue("listen", health.address())
+        .log("operator started");
+    stopOnSignal(started, operator, cache, client, health);
+  }
+
+  /** A JVM that SIGTERM ends would exit 143, and a stop that was asked for is no failure. */
+  private static void stopOnSignal(
+      AtomicBoolean started,
+      Operator operator,
+      ClusterCache cache,
+      KubernetesClient client,
+      HealthEndpoints health) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LOG.info("operator stops");
+                  started.set(false);
+                  operator.stop();
+                  cache.close();
+                  client.close();
+                  health.close();
+                  Runtime.getRuntime().halt(0);
+                },
+                "shutdown"));
+  }
+
+  private static void fail(int exitCode, String message) {
+    System.err.println("virtualip-operator: " + message);
+    System.exit(exitCode);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.virtualip.operator;
+
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+
+/**
+ * Asks the API server for everything that the operator reads, once: an informer would hide a
+ * missing CRD or right behind endless retries.
+ */
+final class StartupCheck {
+
+  private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
+  private static final String NAMESPACE = "kube-system";
+
+  private StartupCheck() {}
+
+  /**
+   * Identifies the cluster, after checking that everything can be read.
+   *
+   * @return metadata.uid of the namespace kube-system
+   * @throws FatalException naming the missing right or CRD
+   */
+  static String clusterUID(KubernetesClient client) throws FatalException {
+    for (Class<? extends HasMetadata> kind :
+        List.of(Node.class, VirtualIP.class, VirtualIPNode.class)) {
+      String plural = HasMetadata.getFullResourceName(kind);
+      try {
+        client.resources(kind).list(ONE);
+      } catch (KubernetesClientException e) {
+        throw explain(e, "list " + plural, plural);
+      }
+    }
+    try {
+      Namespace namespace = client.namespaces().withName(NAMESPACE).require();
+      return namespace.getMetadata().getUid();
+    } catch (KubernetesClientException e) {
+      throw explain(e, "get namespaces/" + NAMESPACE, "namespaces");
+    }
+  }
+
+  static FatalException explain(KubernetesClientException e, String right, String resource) {
+    return switch (e.getCode()) {
+      case 401, 403 ->
+          new FatalException(
+              FatalException.RIGHTS,
+              "the API server refuses '%s'; bind the ClusterRole virtualip-operator to this service account"
+                  .formatted(right),
+              e);
+      case 404 ->
+          new FatalException(
+              FatalException.CONFIGURATION,
+              "the API server does not know %s; apply the CRDs of this release first"
+                  .formatted(resource),
+              e);
+      default ->
+          new FatalException(
+              FatalException.UNAVAILABLE,
+              "the API server does not answer '%s': %s".formatted(right, e.getMessage()),
+              e);
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package dev.virtualip.operator.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which VirtualIP an address belongs to: to the one that holds it already, else to the first that
+ * asks for it.
+ */
+final class AddressClaims {
+
+  private final Map<String, String> holders = new HashMap<>();
+
+  /**
+   * Settles the claims of all at once.
+   *
+   * @param virtualIPs in the order in which claims count
+   */
+  AddressClaims(List<DeclaredVirtualIP> virtualIPs) {
+    for (DeclaredVirtualIP virtualIP : virtualIPs) {
+      virtualIP.heldAddresses().forEach(held -> holders.putIfAbsent(held, virtualIP.name()));
+    }
+    for (DeclaredVirtualIP virtualIP : virtualIPs) {
+      virtualIP.spec().addresses().forEach(asked -> holders.putIfAbsent(asked, virtualIP.name()));
+    }
+  }
+
+  /** The VirtualIP that an address of {@code virtualIP} belongs to, if it is another one. */
+  Optional<String> otherHolder(String virtualIP, String address) {
+    return Optional.ofNullable(holders.get(address)).filter(holder -> !holder.equals(virtualIP));
+  }
+}

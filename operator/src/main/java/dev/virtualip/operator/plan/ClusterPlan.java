@@ -1,0 +1,113 @@
+package dev.virtualip.operator.plan;
+
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The plan of the whole cluster, a pure function of its state: who may run what, with which VRID
+ * and priority.
+ */
+public final class ClusterPlan {
+
+  private final Map<String, VirtualIPPlan> virtualIPs;
+  private final AddressClaims addresses;
+
+  private ClusterPlan(Map<String, VirtualIPPlan> virtualIPs, AddressClaims addresses) {
+    this.virtualIPs = virtualIPs;
+    this.addresses = addresses;
+  }
+
+  /** Plans all VirtualIPs in one pass, so that two of them never get the same VRID or address. */
+  public static ClusterPlan of(ClusterState state) {
+    AddressClaims addresses = new AddressClaims(state.virtualIPs());
+    Map<String, Survey> surveys = new LinkedHashMap<>();
+    for (DeclaredVirtualIP virtualIP : state.virtualIPs()) {
+      surveys.put(virtualIP.name(), Survey.of(virtualIP, state.nodes(), addresses));
+    }
+    Map<String, VirtualRouterIdAllocator.Outcome> numbers =
+        VirtualRouterIdAllocator.allocate(
+            state.clusterUID(), surveys.values().stream().map(Survey::request).toList());
+    Map<String, VirtualIPPlan> plans = new HashMap<>();
+    surveys.forEach(
+        (name, survey) ->
+            plans.put(name, decide(survey, Objects.requireNonNull(numbers.get(name)))));
+    return new ClusterPlan(plans, addresses);
+  }
+
+  /** The plan of one VirtualIP; empty if the state has none of that name. */
+  public Optional<VirtualIPPlan> virtualIP(String name) {
+    return Optional.ofNullable(virtualIPs.get(name));
+  }
+
+  /** All plans by name of the VirtualIP, in the order of names. */
+  Map<String, VirtualIPPlan> virtualIPs() {
+    return new TreeMap<>(virtualIPs);
+  }
+
+  /**
+   * Whether a virtual router that a node runs may go on until its VirtualIP has a plan that counts:
+   * no other VirtualIP has been given its VRID or one of its addresses.
+   */
+  boolean mayGoOn(VirtualIPPlan plan, VirtualRouterSpec running) {
+    Integer held = plan.virtualRouterID();
+    boolean numberIsFree =
+        plan instanceof VirtualIPPlan.Accepted
+            || (held != null && held == running.virtualRouterID());
+    return numberIsFree
+        && running.addresses().stream()
+            .allMatch(address -> addresses.otherHolder(plan.virtualIP().name(), address).isEmpty());
+  }
+
+  private static VirtualIPPlan decide(Survey survey, VirtualRouterIdAllocator.Outcome number) {
+    DeclaredVirtualIP virtualIP = survey.virtualIP();
+    return switch (survey.finding()) {
+      case Survey.Refused(String reason, String message) ->
+          refused(survey, number, reason, message);
+      case Survey.Unreported _ ->
+          new VirtualIPPlan.Pending(
+              virtualIP,
+              survey.eligible(),
+              number.virtualRouterID(),
+              "WaitingForAgents",
+              "no agent on an eligible node has reported its interfaces yet");
+      case Survey.Feasible feasible ->
+          switch (number) {
+            case VirtualRouterIdAllocator.Outcome.Granted(Integer granted) ->
+                new VirtualIPPlan.Accepted(
+                    virtualIP,
+                    survey.eligible(),
+                    granted,
+                    feasible.advertisementIntervalMilliseconds(),
+                    feasible.networks(),
+                    feasible.virtualRouters(virtualIP, granted));
+            case VirtualRouterIdAllocator.Outcome.Taken taken ->
+                refused(
+                    survey,
+                    number,
+                    "VirtualRouterIDConflict",
+                    "spec.virtualRouterID: %d is held by VirtualIP %s on %s; choose another number, or remove the field to have one allocated"
+                        .formatted(taken.wanted(), taken.holder(), taken.link().network()));
+            case VirtualRouterIdAllocator.Outcome.Exhausted _ ->
+                refused(
+                    survey,
+                    number,
+                    "VirtualRouterIDsExhausted",
+                    "all 255 VRIDs are in use on %s; put several addresses into one VirtualIP"
+                        .formatted(String.join(", ", feasible.networks())));
+            case VirtualRouterIdAllocator.Outcome.Unknown _ ->
+                throw new IllegalStateException("a node that can run it is on a link");
+          };
+    };
+  }
+
+  private static VirtualIPPlan refused(
+      Survey survey, VirtualRouterIdAllocator.Outcome number, String reason, String message) {
+    return new VirtualIPPlan.Refused(
+        survey.virtualIP(), survey.eligible(), number.virtualRouterID(), reason, message);
+  }
+}

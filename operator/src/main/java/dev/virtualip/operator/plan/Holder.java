@@ -1,0 +1,21 @@
+package dev.virtualip.operator.plan;
+
+import java.time.Instant;
+
+/** Who is Active in one virtual router, by what agents hear on the network. */
+public sealed interface Holder {
+
+  /**
+   * A node of this cluster.
+   *
+   * @param router source address of its advertisements
+   * @param since when it became Active
+   */
+  record ActiveNode(String node, String router, Instant since) implements Holder {}
+
+  /** A router whose address no agent reports as its node's own. */
+  record ExternalRouter(String router, Instant since) implements Holder {}
+
+  /** No agent hears an Active. */
+  record None() implements Holder {}
+}

@@ -1,0 +1,87 @@
+package dev.virtualip.operator.plan;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates a label selector by the rules of {@code k8s.io/apimachinery} ({@code
+ * LabelSelectorAsSelector}); the client library only sends selectors, it evaluates none.
+ */
+final class LabelSelectors {
+
+  private LabelSelectors() {}
+
+  /**
+   * Whether all requirements hold; an absent or empty selector matches everything.
+   *
+   * @param selector one that {@link #problem} finds nothing wrong with
+   */
+  static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
+    if (selector == null) {
+      return true;
+    }
+    return matchLabels(selector).entrySet().stream()
+            .allMatch(label -> label.getValue().equals(labels.get(label.getKey())))
+        && matchExpressions(selector).stream()
+            .allMatch(requirement -> matches(requirement, labels.get(requirement.getKey())));
+  }
+
+  /** What makes the selector meaningless, as field and rule; empty if nothing does. */
+  static Optional<String> problem(@Nullable LabelSelector selector) {
+    if (selector == null) {
+      return Optional.empty();
+    }
+    List<LabelSelectorRequirement> requirements = matchExpressions(selector);
+    for (int i = 0; i < requirements.size(); i++) {
+      LabelSelectorRequirement requirement = requirements.get(i);
+      String field = "spec.nodeSelector.matchExpressions[" + i + "]";
+      boolean hasValues = !values(requirement).isEmpty();
+      switch (Objects.requireNonNullElse(requirement.getOperator(), "")) {
+        case "In", "NotIn" -> {
+          if (!hasValues) {
+            return Optional.of(
+                field + ".values: must not be empty with operator " + requirement.getOperator());
+          }
+        }
+        case "Exists", "DoesNotExist" -> {
+          if (hasValues) {
+            return Optional.of(
+                field + ".values: must be empty with operator " + requirement.getOperator());
+          }
+        }
+        default -> {
+          return Optional.of(field + ".operator: must be In, NotIn, Exists or DoesNotExist");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** NotIn holds for a label that is absent, as in Kubernetes. */
+  private static boolean matches(LabelSelectorRequirement requirement, @Nullable String value) {
+    return switch (requirement.getOperator()) {
+      case "In" -> value != null && values(requirement).contains(value);
+      case "NotIn" -> value == null || !values(requirement).contains(value);
+      case "Exists" -> value != null;
+      case "DoesNotExist" -> value == null;
+      default -> false;
+    };
+  }
+
+  private static Map<String, String> matchLabels(LabelSelector selector) {
+    return Objects.requireNonNullElse(selector.getMatchLabels(), Map.of());
+  }
+
+  private static List<LabelSelectorRequirement> matchExpressions(LabelSelector selector) {
+    return Objects.requireNonNullElse(selector.getMatchExpressions(), List.of());
+  }
+
+  private static List<String> values(LabelSelectorRequirement requirement) {
+    return Objects.requireNonNullElse(requirement.getValues(), List.of());
+  }
+}

@@ -1,0 +1,255 @@
+package dev.virtualip.operator.plan;
+
+import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPSpec;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.plan.NetworkInterface;
+import dev.virtualip.plan.NodeFacts;
+import dev.virtualip.plan.NodePlan;
+import dev.virtualip.plan.NodePlanner;
+import dev.virtualip.plan.VirtualIPValidator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What there is to know of one VirtualIP before VRIDs are given out: which nodes may run it, which
+ * can, and on which links they would meet.
+ */
+record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding) {
+
+  /** Any numbers will do to find out whether a node can run it. */
+  private static final int TRIAL_VIRTUAL_ROUTER_ID = 1;
+
+  private static final int TRIAL_PRIORITY = 100;
+
+  /** The refusals of more nodes than this would hide the message. */
+  private static final int REFUSALS_SHOWN = 3;
+
+  sealed interface Finding {}
+
+  /** No agent of an eligible node has reported its interfaces. */
+  record Unreported() implements Finding {}
+
+  record Refused(String reason, String message) implements Finding {}
+
+  /**
+   * Some nodes can run it.
+   *
+   * @param candidates nodes that can run it, in the order of names
+   */
+  record Feasible(List<Candidate> candidates, Set<Link> links) implements Finding {
+
+    int advertisementIntervalMilliseconds() {
+      return candidates.getFirst().trial().getFirst().advertisementIntervalMilliseconds();
+    }
+
+    List<String> networks() {
+      return links.stream().map(Link::network).toList();
+    }
+
+    /** The virtual routers of each participant, by node name. */
+    Map<String, List<VirtualRouterSpec>> virtualRouters(
+        DeclaredVirtualIP virtualIP, int virtualRouterID) {
+      if (virtualIP.suspended()) {
+        return Map.of();
+      }
+      Map<String, Integer> written = new TreeMap<>();
+      List<Priorities.Candidate> unwritten = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        Optional<Integer> priority = writtenPriority(virtualIP, candidate.node().name());
+        if (priority.isPresent()) {
+          written.put(candidate.node().name(), priority.get());
+        } else {
+          unwritten.add(new Priorities.Candidate(candidate.node().name(), candidate.node().gone()));
+        }
+      }
+      Map<String, Integer> priorities = Priorities.assign(virtualIP.name(), written, unwritten);
+      Map<String, List<VirtualRouterSpec>> participants = new LinkedHashMap<>();
+      for (Candidate candidate : candidates) {
+        Integer priority = priorities.get(candidate.node().name());
+        if (priority != null) {
+          participants.put(
+              candidate.node().name(), candidate.virtualRouters(virtualRouterID, priority));
+        }
+      }
+      return participants;
+    }
+  }
+
+  /**
+   * A node that can run the VirtualIP.
+   *
+   * @param trial what it would run, with numbers of no meaning
+   */
+  record Candidate(ClusterNode node, List<VirtualRouterSpec> trial) {
+
+    List<VirtualRouterSpec> virtualRouters(int virtualRouterID, int priority) {
+      return trial.stream()
+          .map(
+              router ->
+                  new VirtualRouterSpec(
+                      router.virtualIP(),
+                      router.family(),
+                      router.interfaceName(),
+                      virtualRouterID,
+                      priority,
+                      router.advertisementIntervalMilliseconds(),
+                      router.preempt(),
+                      router.addresses()))
+          .toList();
+    }
+  }
+
+  static Survey of(DeclaredVirtualIP virtualIP, List<ClusterNode> nodes, AddressClaims addresses) {
+    Optional<String> problem = problem(virtualIP.spec());
+    if (problem.isPresent()) {
+      return new Survey(virtualIP, Set.of(), new Refused("InvalidSpec", problem.get()));
+    }
+    List<ClusterNode> eligible =
+        nodes.stream().filter(node -> Eligibility.eligible(virtualIP.spec(), node)).toList();
+    return new Survey(
+        virtualIP,
+        eligible.stream().map(ClusterNode::name).collect(Collectors.toCollection(TreeSet::new)),
+        find(virtualIP, eligible, nodes, addresses));
+  }
+
+  VirtualRouterIdAllocator.Request request() {
+    return new VirtualRouterIdAllocator.Request(
+        virtualIP.name(),
+        finding instanceof Feasible ? virtualIP.spec().virtualRouterID() : null,
+        virtualIP.heldVirtualRouterID(),
+        finding instanceof Feasible feasible ? feasible.links() : Set.of());
+  }
+
+  /** What the schema lets through, or a schema of another version did. */
+  private static Optional<String> problem(VirtualIPSpec spec) {
+    return VirtualIPValidator.validate(spec).stream()
+        .findFirst()
+        .map(it -> "%s: %s; %s".formatted(it.field(), it.message(), it.cure()))
+        .or(() -> LabelSelectors.problem(spec.nodeSelector()));
+  }
+
+  private static Finding find(
+      DeclaredVirtualIP virtualIP,
+      List<ClusterNode> eligible,
+      List<ClusterNode> nodes,
+      AddressClaims addresses) {
+    Optional<Refused> claimed = claimed(virtualIP, nodes, addresses);
+    if (claimed.isPresent()) {
+      return claimed.get();
+    }
+    if (eligible.isEmpty()) {
+      return new Refused(
+          "NoEligibleNode",
+          "spec.nodeSelector: no Linux node matches it, or all that do carry the label %s; change the selector or name nodes in spec.nodes"
+              .formatted(Eligibility.EXCLUDE_LABEL));
+    }
+    VirtualIP unsuspended = virtualIP.unsuspended();
+    List<Candidate> candidates = new ArrayList<>();
+    Set<Link> links = new LinkedHashSet<>();
+    Map<String, NodePlan.Refusal> refusals = new LinkedHashMap<>();
+    for (ClusterNode node : eligible) {
+      List<NetworkInterface> interfaces = node.interfaces();
+      if (interfaces == null) {
+        continue;
+      }
+      int priority = writtenPriority(virtualIP, node.name()).orElse(TRIAL_PRIORITY);
+      switch (NodePlanner.plan(
+          unsuspended, TRIAL_VIRTUAL_ROUTER_ID, priority, new NodeFacts(node.name(), interfaces))) {
+        case NodePlan.Routers(List<VirtualRouterSpec> routers) -> {
+          candidates.add(new Candidate(node, routers));
+          routers.forEach(router -> links.addAll(links(router, interfaces)));
+        }
+        case NodePlan.Refusal refusal -> refusals.put(node.name(), refusal);
+      }
+    }
+    if (!candidates.isEmpty()) {
+      return new Feasible(candidates, links);
+    }
+    return refusals.isEmpty() ? new Unreported() : refused(refusals);
+  }
+
+  private static Optional<Refused> claimed(
+      DeclaredVirtualIP virtualIP, List<ClusterNode> nodes, AddressClaims addresses) {
+    List<String> asked = virtualIP.spec().addresses();
+    for (int i = 0; i < asked.size(); i++) {
+      String address = asked.get(i);
+      Optional<String> holder = addresses.otherHolder(virtualIP.name(), address);
+      if (holder.isPresent()) {
+        return Optional.of(
+            new Refused(
+                "AddressConflict",
+                "spec.addresses[%d]: %s belongs to VirtualIP %s; choose another address or remove it there"
+                    .formatted(i, address, holder.get())));
+      }
+      for (ClusterNode node : nodes) {
+        Optional<String> own = interfaceWith(node, address);
+        if (own.isPresent()
+            && writtenPriority(virtualIP, node.name()).filter(OWNER::equals).isEmpty()) {
+          return Optional.of(
+              new Refused(
+                  "AddressConflict",
+                  "spec.addresses[%d]: %s is assigned to %s of node %s; choose an address that no machine has, or give the node priority 255 in spec.nodes to make it the address owner"
+                      .formatted(i, address, own.get(), node.name())));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Priority of the address owner (RFC 9568 section 5.2.4). */
+  private static final Integer OWNER = 255;
+
+  private static Optional<String> interfaceWith(ClusterNode node, String address) {
+    List<NetworkInterface> interfaces = node.interfaces();
+    return interfaces == null
+        ? Optional.empty()
+        : interfaces.stream()
+            .filter(
+                candidate ->
+                    candidate.subnets().stream()
+                        .anyMatch(subnet -> subnet.address().getHostAddress().equals(address)))
+            .map(NetworkInterface::name)
+            .findFirst();
+  }
+
+  private static Refused refused(Map<String, NodePlan.Refusal> refusals) {
+    NodePlan.Refusal first = refusals.values().iterator().next();
+    String nodes =
+        refusals.entrySet().stream()
+            .limit(REFUSALS_SHOWN)
+            .map(entry -> entry.getKey() + ": " + entry.getValue().message())
+            .collect(Collectors.joining("; "));
+    int hidden = refusals.size() - REFUSALS_SHOWN;
+    return new Refused(
+        first.field().contains("interface") ? "InterfaceNotFound" : "AddressOnNoSubnet",
+        "%s: no eligible node can carry it: %s%s; %s"
+            .formatted(
+                first.field(),
+                nodes,
+                hidden > 0 ? " (and " + hidden + " more)" : "",
+                first.cure()));
+  }
+
+  private static Optional<Integer> writtenPriority(DeclaredVirtualIP virtualIP, String node) {
+    return NodePlanner.override(virtualIP.spec(), node).map(NodeOverride::priority);
+  }
+
+  private static List<Link> links(VirtualRouterSpec router, List<NetworkInterface> interfaces) {
+    return interfaces.stream()
+        .filter(candidate -> candidate.name().equals(router.interfaceName()))
+        .flatMap(candidate -> candidate.subnets().stream())
+        .filter(subnet -> !subnet.address().isLinkLocalAddress())
+        .map(subnet -> Link.of(router.family(), subnet))
+        .toList();
+  }
+}

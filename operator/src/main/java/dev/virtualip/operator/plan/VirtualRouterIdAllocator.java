@@ -1,0 +1,160 @@
+package dev.virtualip.operator.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each VirtualIP a VRID that no other one has on any link of its own.
+ *
+ * <p>One pass over all of them, in the order in which claims count. First come the numbers that are
+ * held already: they are on the wire, and what works is not disturbed by a newcomer. Then the
+ * numbers that users wrote, then new ones.
+ */
+final class VirtualRouterIdAllocator {
+
+  private static final int HIGHEST = 255;
+
+  /**
+   * What one VirtualIP asks for.
+   *
+   * @param written spec.virtualRouterID
+   * @param held status.virtualRouterID
+   * @param links empty while no node can run it; such a VirtualIP keeps what it holds and gets
+   *     nothing new
+   */
+  record Request(String name, @Nullable Integer written, @Nullable Integer held, Set<Link> links) {}
+
+  /** What it gets; {@code virtualRouterID} is the number that it holds from now on, if any. */
+  sealed interface Outcome {
+    @Nullable Integer virtualRouterID();
+
+    record Granted(Integer virtualRouterID) implements Outcome {}
+
+    /** The number that the user wrote belongs to another one. */
+    record Taken(@Nullable Integer virtualRouterID, int wanted, String holder, Link link)
+        implements Outcome {}
+
+    /** All 255 numbers are in use on its links. */
+    record Exhausted(@Nullable Integer virtualRouterID) implements Outcome {}
+
+    /** There is no link to allocate on yet. */
+    record Unknown(@Nullable Integer virtualRouterID) implements Outcome {}
+  }
+
+  private record Claim(Request by, int virtualRouterID) {}
+
+  private final String clusterUID;
+  private final List<Claim> claims = new ArrayList<>();
+  private final Map<String, Integer> held = new HashMap<>();
+
+  private VirtualRouterIdAllocator(String clusterUID) {
+    this.clusterUID = clusterUID;
+  }
+
+  /**
+   * Allocates for all VirtualIPs at once.
+   *
+   * @param clusterUID spreads the numbers of clusters that share a link
+   * @param requests in the order in which claims count
+   * @return by name
+   */
+  static Map<String, Outcome> allocate(String clusterUID, List<Request> requests) {
+    VirtualRouterIdAllocator allocator = new VirtualRouterIdAllocator(clusterUID);
+    requests.forEach(allocator::confirm);
+    Map<String, Outcome> outcomes = new HashMap<>();
+    for (Request request : requests) {
+      if (request.written() != null) {
+        outcomes.put(request.name(), allocator.grantWritten(request, request.written()));
+      }
+    }
+    for (Request request : requests) {
+      if (request.written() == null) {
+        outcomes.put(request.name(), allocator.grantAny(request));
+      }
+    }
+    return outcomes;
+  }
+
+  private void confirm(Request request) {
+    Integer number = request.held();
+    if (number != null && conflict(request, number).isEmpty()) {
+      held.put(request.name(), number);
+      claims.add(new Claim(request, number));
+    }
+  }
+
+  private Outcome grantWritten(Request request, int wanted) {
+    Integer before = held.get(request.name());
+    if (before != null && before == wanted) {
+      return new Outcome.Granted(wanted);
+    }
+    Optional<Claim> conflict = conflict(request, wanted);
+    if (conflict.isPresent()) {
+      Request holder = conflict.get().by();
+      return new Outcome.Taken(before, wanted, holder.name(), common(request, holder));
+    }
+    if (request.links().isEmpty()) {
+      return new Outcome.Unknown(before);
+    }
+    claims.add(new Claim(request, wanted));
+    return new Outcome.Granted(wanted);
+  }
+
+  private Outcome grantAny(Request request) {
+    Integer before = held.get(request.name());
+    if (before != null) {
+      return request.links().isEmpty() ? new Outcome.Unknown(before) : new Outcome.Granted(before);
+    }
+    if (request.links().isEmpty()) {
+      return new Outcome.Unknown(null);
+    }
+    int start = start(clusterUID, request.name());
+    for (int step = 0; step < HIGHEST; step++) {
+      int candidate = 1 + (start - 1 + step) % HIGHEST;
+      if (free(request, candidate)) {
+        claims.add(new Claim(request, candidate));
+        return new Outcome.Granted(candidate);
+      }
+    }
+    return new Outcome.Exhausted(null);
+  }
+
+  /** The first number to try: 1 + hash mod 255, so that clusters on one link rarely collide. */
+  static int start(String clusterUID, String name) {
+    CRC32 hash = new CRC32();
+    hash.update((clusterUID + "/" + name).getBytes(StandardCharsets.UTF_8));
+    return 1 + (int) (hash.getValue() % HIGHEST);
+  }
+
+  private Optional<Claim> conflict(Request request, int number) {
+    return claim(number, other -> meet(request, other));
+  }
+
+  /** A new number also avoids those whose links are unknown at the moment. */
+  private boolean free(Request request, int number) {
+    return claim(number, other -> other.links().isEmpty() || meet(request, other)).isEmpty();
+  }
+
+  private Optional<Claim> claim(int number, Predicate<Request> of) {
+    return claims.stream()
+        .filter(claim -> claim.virtualRouterID() == number && of.test(claim.by()))
+        .findFirst();
+  }
+
+  private static boolean meet(Request one, Request other) {
+    return !one.name().equals(other.name()) && !Collections.disjoint(one.links(), other.links());
+  }
+
+  private static Link common(Request one, Request other) {
+    return one.links().stream().filter(other.links()::contains).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.virtualip.operator.reconcile;
+
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.List;
+
+/** The objects that planning reads, as they are known now. */
+interface ClusterView {
+
+  List<VirtualIP> virtualIPs();
+
+  /** The Linux nodes. */
+  List<Node> nodes();
+
+  List<VirtualIPNode> virtualIPNodes();
+}

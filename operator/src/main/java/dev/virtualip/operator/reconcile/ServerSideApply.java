@@ -1,0 +1,46 @@
+package dev.virtualip.operator.reconcile;
+
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+/**
+ * Writes by server-side apply. Each object is sent with the operator's fields alone and in full, so
+ * that what it no longer wants disappears and what others own stays.
+ */
+final class ServerSideApply implements ClusterWriter {
+
+  /** Owner of the operator's fields in managedFields. */
+  static final String FIELD_MANAGER = "virtualip-operator";
+
+  /** Forced, because nobody else has a say in these fields. */
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+
+  ServerSideApply(KubernetesClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public VirtualIP applyStatus(String name, VirtualIPStatus status) {
+    VirtualIP virtualIP = new VirtualIP();
+    virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    virtualIP.setStatus(status);
+    return client.resource(virtualIP).subresource("status").patch(APPLY);
+  }
+
+  @Override
+  public void apply(VirtualIPNode virtualIPNode) {
+    client.resource(virtualIPNode).patch(APPLY);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.virtualip.operator.reconcile;
+
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import dev.virtualip.operator.plan.Conditions;
+import dev.virtualip.operator.plan.StatusPlanner;
+import dev.virtualip.operator.plan.VirtualIPPlan;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the status of each VirtualIP: whether it is accepted, with which VRID, how far the agents
+ * have come, and who holds the addresses.
+ */
+@ControllerConfiguration(
+    name = "virtualip",
+    informer = @Informer(name = "virtualips"),
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, maxInterval = 60_000)
+public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VirtualIPReconciler.class);
+
+  private final Planner planner;
+  private final ClusterWriter writer;
+  private final Requeue<VirtualIP> requeue;
+
+  VirtualIPReconciler(Planner planner, ClusterWriter writer, Requeue<VirtualIP> requeue) {
+    this.planner = planner;
+    this.writer = writer;
+    this.requeue = requeue;
+  }
+
+  @Override
+  public List<EventSource<?, VirtualIP>> prepareEventSources(
+      EventSourceContext<VirtualIP> context) {
+    return List.of(requeue);
+  }
+
+  @Override
+  public UpdateControl<VirtualIP> reconcile(VirtualIP primary, Context<VirtualIP> context) {
+    UpdateControl<VirtualIP> control = UpdateControl.noUpdate();
+    reconcile(primary.getMetadata().getName()).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+
+  /**
+   * One at a time: from the plan to the stored status nobody else may plan, or two of them could be
+   * given the same VRID.
+   *
+   * @return how long until the status changes by the mere passing of time
+   */
+  synchronized Optional<Duration> reconcile(String name) {
+    Planner.Snapshot snapshot = planner.look();
+    VirtualIP virtualIP = snapshot.virtualIPs().get(name);
+    Optional<VirtualIPPlan> plan = snapshot.plan().virtualIP(name);
+    if (virtualIP == null || plan.isEmpty()) {
+      return Optional.empty(); // Not in the cache any more, or not yet: its arrival requeues it.
+    }
+    VirtualIPStatus previous = virtualIP.getStatus();
+    StatusPlanner.Outcome outcome =
+        StatusPlanner.status(plan.get(), snapshot.reports(), previous, snapshot.time());
+    if (!outcome.status().equals(previous)) {
+      planner.stored(virtualIP, writer.applyStatus(name, outcome.status()));
+      log(name, outcome.status());
+    }
+    return earliest(outcome.deadline(), snapshot.nextGone())
+        .map(deadline -> Duration.between(snapshot.time(), deadline));
+  }
+
+  static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).min(Instant::compareTo);
+  }
+
+  private static void log(String name, VirtualIPStatus status) {
+    Conditions.find(status, Conditions.READY)
+        .ifPresent(
+            ready ->
+                LOG.atInfo()
+                    .addKeyValue("virtualip", name)
+                    .addKeyValue("virtualRouterID", status.virtualRouterID())
+                    .addKeyValue("ready", ready.getStatus())
+                    .addKeyValue("reason", ready.getReason())
+                    .addKeyValue("activeNode", status.activeNode())
+                    .addKeyValue("message", ready.getMessage())
+                    .log("status written"));
+  }
+}

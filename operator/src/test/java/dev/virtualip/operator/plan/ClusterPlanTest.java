@@ -1,0 +1,226 @@
+package dev.virtualip.operator.plan;
+
+import static dev.virtualip.operator.testing.Subnets.eth0;
+import static dev.virtualip.operator.testing.VirtualIPs.virtualIP;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.operator.plan.VirtualIPPlan.Accepted;
+import dev.virtualip.operator.plan.VirtualIPPlan.Pending;
+import dev.virtualip.operator.plan.VirtualIPPlan.Refused;
+import dev.virtualip.operator.testing.VirtualIPs;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ClusterPlanTest {
+
+  private static final ClusterNode SERVER = node("server", "192.0.2.10/24");
+  private static final ClusterNode NODE_A = node("node-a", "192.0.2.11/24");
+  private static final ClusterNode NODE_B = node("node-b", "192.0.2.12/24");
+  private static final List<ClusterNode> NODES = List.of(SERVER, NODE_A, NODE_B);
+
+  @Test
+  void givesEveryNodeOnTheSubnetARouterAndTheWrittenPriorityItsPlace() {
+    Accepted plan =
+        accepted(
+            virtualIP("web", "192.0.2.240")
+                .virtualRouterID(51)
+                .nodes(new NodeOverride("server", 40, null)));
+    assertThat(plan.participants()).containsOnlyKeys("node-a", "node-b", "server");
+    assertThat(plan.participants().values())
+        .allSatisfy(
+            routers ->
+                assertThat(routers)
+                    .singleElement()
+                    .returns(51, VirtualRouterSpec::virtualRouterID)
+                    .returns("eth0", VirtualRouterSpec::interfaceName)
+                    .returns(250, VirtualRouterSpec::advertisementIntervalMilliseconds)
+                    .returns(List.of("192.0.2.240"), VirtualRouterSpec::addresses));
+    assertThat(priorities(plan)).containsEntry("server", 40);
+    assertThat(List.of(priorities(plan).get("node-a"), priorities(plan).get("node-b")))
+        .containsExactlyInAnyOrder(200, 190);
+    assertThat(plan.networks()).containsExactly("192.0.2.0/24");
+  }
+
+  @Test
+  void anOverrideWithoutPriorityIsRanked() {
+    Accepted plan =
+        accepted(virtualIP("web", "192.0.2.240").nodes(new NodeOverride("server", null, "eth0")));
+    assertThat(priorities(plan).values()).containsExactlyInAnyOrder(200, 190, 180);
+  }
+
+  @Test
+  void refusesAnAddressOnNoSubnetNamingTheNodesAndTheirSubnets() {
+    assertThat(refused(virtualIP("web", "198.51.100.9")))
+        .returns("AddressOnNoSubnet", Refused::reason)
+        .extracting(Refused::message)
+        .asString()
+        .startsWith("spec.addresses[0]: no eligible node can carry it: node-a: ")
+        .contains("198.51.100.9", "192.0.2.11/24", "server", "choose");
+  }
+
+  @Test
+  void aNodeOnAnotherSubnetDoesNotTakePart() {
+    ClusterNode elsewhere = node("far", "198.51.100.4/24");
+    Accepted plan =
+        accepted(plan(List.of(SERVER, NODE_A, elsewhere), virtualIP("web", "192.0.2.240")), "web");
+    assertThat(plan.participants()).containsOnlyKeys("node-a", "server");
+    assertThat(plan.eligible()).containsExactly("far", "node-a", "server");
+  }
+
+  @Test
+  void waitsWhileNoAgentHasReported() {
+    List<ClusterNode> silent = List.of(new ClusterNode("node-a", Map.of(), false, null));
+    assertThat(plan(silent, virtualIP("web", "192.0.2.240")).virtualIP("web"))
+        .get()
+        .asInstanceOf(type(Pending.class))
+        .returns("WaitingForAgents", Pending::reason)
+        .returns(null, Pending::virtualRouterID);
+  }
+
+  @Test
+  void aNodeWhoseAgentHasNotReportedJustDoesNotTakePart() {
+    List<ClusterNode> nodes = List.of(NODE_A, new ClusterNode("node-b", Map.of(), false, null));
+    assertThat(accepted(plan(nodes, virtualIP("web", "192.0.2.240")), "web").participants())
+        .containsOnlyKeys("node-a");
+  }
+
+  @Test
+  void refusesAVirtualRouterIDThatAnotherHolds() {
+    ClusterPlan plan =
+        plan(
+            NODES,
+            virtualIP("old", "192.0.2.240").virtualRouterID(51),
+            virtualIP("new", "192.0.2.241").virtualRouterID(51).created("2026-11-02T00:00:00Z"));
+    assertThat(accepted(plan, "old").virtualRouterID()).isEqualTo(51);
+    assertThat(refused(plan, "new"))
+        .returns("VirtualRouterIDConflict", Refused::reason)
+        .returns(
+            "spec.virtualRouterID: 51 is held by VirtualIP old on 192.0.2.0/24; choose another"
+                + " number, or remove the field to have one allocated",
+            Refused::message);
+  }
+
+  @Test
+  void refusesAnAddressThatAnotherVirtualIPHolds() {
+    ClusterPlan plan =
+        plan(NODES, virtualIP("a", "192.0.2.240"), virtualIP("b", "192.0.2.241", "192.0.2.240"));
+    assertThat(refused(plan, "b"))
+        .returns("AddressConflict", Refused::reason)
+        .returns(
+            "spec.addresses[1]: 192.0.2.240 belongs to VirtualIP a; choose another address or"
+                + " remove it there",
+            Refused::message);
+  }
+
+  @Test
+  void whoHoldsAnAddressKeepsItThoughAnOlderOneAsksForIt() {
+    ClusterPlan plan =
+        plan(
+            NODES,
+            virtualIP("older", "192.0.2.240"),
+            virtualIP("working", "192.0.2.240")
+                .created("2026-11-02T00:00:00Z")
+                .holds(9, "192.0.2.240"));
+    assertThat(accepted(plan, "working").virtualRouterID()).isEqualTo(9);
+    assertThat(refused(plan, "older").reason()).isEqualTo("AddressConflict");
+  }
+
+  @Test
+  void refusesAnAddressThatIsAssignedToANodeUnlessThatNodeIsItsOwner() {
+    assertThat(refused(virtualIP("web", "192.0.2.11")))
+        .returns("AddressConflict", Refused::reason)
+        .extracting(Refused::message)
+        .asString()
+        .contains("192.0.2.11 is assigned to eth0 of node node-a", "255");
+    Accepted owner =
+        accepted(virtualIP("web", "192.0.2.11").nodes(new NodeOverride("node-a", 255, null)));
+    assertThat(priorities(owner)).containsEntry("node-a", 255);
+  }
+
+  @Test
+  void anExcludedNodeIsEligibleOnlyIfNamed() {
+    ClusterNode excluded =
+        new ClusterNode(
+            "node-b", Map.of(Eligibility.EXCLUDE_LABEL, ""), false, List.of(eth0("192.0.2.12/24")));
+    List<ClusterNode> nodes = List.of(NODE_A, excluded);
+    assertThat(accepted(plan(nodes, virtualIP("web", "192.0.2.240")), "web").eligible())
+        .containsExactly("node-a");
+    assertThat(
+            accepted(
+                    plan(
+                        nodes,
+                        virtualIP("web", "192.0.2.240")
+                            .nodes(new NodeOverride("node-b", null, null))),
+                    "web")
+                .eligible())
+        .containsExactly("node-a", "node-b");
+  }
+
+  @Test
+  void aSelectorThatMatchesNoNodeIsRefused() {
+    assertThat(
+            refused(
+                virtualIP("web", "192.0.2.240")
+                    .selector(new LabelSelectorBuilder().addToMatchLabels("rack", "z").build())))
+        .returns("NoEligibleNode", Refused::reason);
+  }
+
+  @Test
+  void aSuspendedVirtualIPKeepsItsNumberAndRunsNowhere() {
+    Accepted plan = accepted(virtualIP("web", "192.0.2.240").suspend().holds(77, "192.0.2.240"));
+    assertThat(plan.virtualRouterID()).isEqualTo(77);
+    assertThat(plan.participants()).isEmpty();
+  }
+
+  @Test
+  void twoLinksThatShareAnInterfaceAreOneLink() {
+    List<ClusterNode> nodes = List.of(node("node-a", "192.0.2.11/24", "198.51.100.11/24"));
+    ClusterPlan plan =
+        plan(
+            nodes,
+            virtualIP("a", "192.0.2.240").virtualRouterID(51),
+            virtualIP("b", "198.51.100.240").virtualRouterID(51));
+    assertThat(refused(plan, "b").reason()).isEqualTo("VirtualRouterIDConflict");
+  }
+
+  private static Map<String, Integer> priorities(Accepted plan) {
+    return plan.participants().entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().getFirst().priority()));
+  }
+
+  private static Accepted accepted(VirtualIPs virtualIP) {
+    return accepted(plan(NODES, virtualIP), virtualIP.build().getMetadata().getName());
+  }
+
+  private static Refused refused(VirtualIPs virtualIP) {
+    return refused(plan(NODES, virtualIP), virtualIP.build().getMetadata().getName());
+  }
+
+  private static Accepted accepted(ClusterPlan plan, String name) {
+    return assertThat(plan.virtualIP(name)).get().asInstanceOf(type(Accepted.class)).actual();
+  }
+
+  private static Refused refused(ClusterPlan plan, String name) {
+    return assertThat(plan.virtualIP(name)).get().asInstanceOf(type(Refused.class)).actual();
+  }
+
+  private static ClusterPlan plan(List<ClusterNode> nodes, VirtualIPs... virtualIPs) {
+    return ClusterPlan.of(
+        new ClusterState(
+            "cluster",
+            Stream.of(virtualIPs).map(VirtualIPs::build).map(DeclaredVirtualIP::of).toList(),
+            nodes));
+  }
+
+  private static ClusterNode node(String name, String... subnets) {
+    return new ClusterNode(name, Map.of(), false, List.of(eth0(subnets)));
+  }
+}

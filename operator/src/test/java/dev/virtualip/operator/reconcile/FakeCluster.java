@@ -1,0 +1,154 @@
+package dev.virtualip.operator.reconcile;
+
+import dev.virtualip.api.v1alpha1.VirtualIP;
+import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
+import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.operator.testing.VirtualIPs;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API server with its cache: a write is stored at once, and the cache shows it as soon as {@link
+ * #deliver} is called.
+ */
+final class FakeCluster implements ClusterView, ClusterWriter {
+
+  private final Map<String, VirtualIP> cachedVirtualIPs = new TreeMap<>();
+  private final Map<String, VirtualIP> storedVirtualIPs = new TreeMap<>();
+  private final Map<String, Node> nodes = new TreeMap<>();
+  private final Map<String, VirtualIPNode> virtualIPNodes = new TreeMap<>();
+  private final List<String> writes = new ArrayList<>();
+  private int version = 1;
+
+  void put(VirtualIPs declared) {
+    VirtualIP virtualIP = declared.build();
+    virtualIP.getMetadata().setResourceVersion(String.valueOf(++version));
+    storedVirtualIPs.put(virtualIP.getMetadata().getName(), virtualIP);
+    cachedVirtualIPs.put(virtualIP.getMetadata().getName(), virtualIP);
+  }
+
+  void remove(String virtualIP) {
+    storedVirtualIPs.remove(virtualIP);
+    deliver();
+  }
+
+  void deliver() {
+    cachedVirtualIPs.clear();
+    cachedVirtualIPs.putAll(storedVirtualIPs);
+  }
+
+  void node(String name, boolean ready, Instant since) {
+    nodes.put(
+        name,
+        new NodeBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withUid("uid-" + name)
+            .endMetadata()
+            .withNewStatus()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus(ready ? "True" : "Unknown")
+            .withLastTransitionTime(since.toString())
+            .endCondition()
+            .endStatus()
+            .build());
+  }
+
+  void report(String node, VirtualIPNodeStatus status) {
+    VirtualIPNode present = virtualIPNodes.get(node);
+    VirtualIPNode reported = new VirtualIPNode();
+    if (present != null) {
+      reported.setMetadata(present.getMetadata());
+      reported.setSpec(present.getSpec());
+    } else {
+      reported.setMetadata(new ObjectMetaBuilder().withName(node).build());
+    }
+    reported.setStatus(status);
+    virtualIPNodes.put(node, reported);
+  }
+
+  VirtualIP virtualIP(String name) {
+    VirtualIP stored = storedVirtualIPs.get(name);
+    if (stored == null) {
+      throw new AssertionError("no VirtualIP " + name);
+    }
+    return stored;
+  }
+
+  VirtualIPStatus status(String name) {
+    VirtualIPStatus status = virtualIP(name).getStatus();
+    if (status == null) {
+      throw new AssertionError("no status of " + name);
+    }
+    return status;
+  }
+
+  VirtualIPNode virtualIPNode(String name) {
+    VirtualIPNode stored = virtualIPNodes.get(name);
+    if (stored == null) {
+      throw new AssertionError("no VirtualIPNode " + name);
+    }
+    return stored;
+  }
+
+  List<VirtualRouterSpec> routers(String node) {
+    return virtualIPNode(node).getSpec().virtualRouters();
+  }
+
+  /** The names of what was written since the last call. */
+  List<String> writes() {
+    List<String> result = List.copyOf(writes);
+    writes.clear();
+    return result;
+  }
+
+  @Override
+  public List<VirtualIP> virtualIPs() {
+    return List.copyOf(cachedVirtualIPs.values());
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  @Override
+  public List<VirtualIPNode> virtualIPNodes() {
+    return List.copyOf(virtualIPNodes.values());
+  }
+
+  @Override
+  public VirtualIP applyStatus(String name, VirtualIPStatus status) {
+    writes.add("VirtualIP/" + name);
+    VirtualIP before = virtualIP(name);
+    VirtualIP stored = new VirtualIP();
+    stored.setMetadata(
+        new ObjectMetaBuilder(before.getMetadata())
+            .withResourceVersion(String.valueOf(++version))
+            .build());
+    stored.setSpec(before.getSpec());
+    stored.setStatus(status);
+    storedVirtualIPs.put(name, stored);
+    return stored;
+  }
+
+  @Override
+  public void apply(VirtualIPNode applied) {
+    String name = applied.getMetadata().getName();
+    writes.add("VirtualIPNode/" + name);
+    VirtualIPNode present = virtualIPNodes.get(name);
+    @Nullable VirtualIPNodeStatus status = present == null ? null : present.getStatus();
+    applied.setStatus(status);
+    virtualIPNodes.put(name, applied);
+  }
+}
