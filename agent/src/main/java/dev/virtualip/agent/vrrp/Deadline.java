@@ -1,0 +1,60 @@
+package dev.virtualip.agent.vrrp;
+
+import java.util.OptionalLong;
+
+/**
+ * A timer that is armed or not. Points of time are compared by their difference, so that a clock
+ * that wraps around changes nothing ({@link System#nanoTime()}).
+ */
+final class Deadline {
+
+  private boolean armed;
+  private long at;
+
+  void arm(long nanos) {
+    armed = true;
+    at = nanos;
+  }
+
+  void armNoLaterThan(long nanos) {
+    if (!armed || nanos - at < 0) {
+      arm(nanos);
+    }
+  }
+
+  void cancel() {
+    armed = false;
+  }
+
+  boolean armed() {
+    return armed;
+  }
+
+  /** When it is to fire; meaningless unless armed. */
+  long at() {
+    return at;
+  }
+
+  boolean due(long now) {
+    return armed && now - at >= 0;
+  }
+
+  /** Whether it was due; if so it is not armed any more. */
+  boolean fire(long now) {
+    boolean due = due(now);
+    if (due) {
+      armed = false;
+    }
+    return due;
+  }
+
+  static OptionalLong earliest(Deadline... deadlines) {
+    Deadline earliest = new Deadline();
+    for (Deadline deadline : deadlines) {
+      if (deadline.armed) {
+        earliest.armNoLaterThan(deadline.at);
+      }
+    }
+    return earliest.armed ? OptionalLong.of(earliest.at) : OptionalLong.empty();
+  }
+}

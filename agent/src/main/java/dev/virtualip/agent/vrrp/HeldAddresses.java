@@ -1,0 +1,207 @@
+package dev.virtualip.agent.vrrp;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The addresses of one virtual router: when they are bound, renewed, announced and released. */
+final class HeldAddresses {
+
+  /**
+   * A renewal that waited longer than this is void: the address thread may have been stuck behind
+   * the kernel's lock while the state changed.
+   */
+  private static final long RENEWAL_VALID_NANOS = Intervals.nanos(100);
+
+  /** Distances of the announcements after the first: at 100 ms, 1 s, 2 s, 5 s, then each minute. */
+  private static final long[] ANNOUNCEMENT_GAPS_NANOS = {
+    Intervals.nanos(100),
+    Intervals.nanos(900),
+    Intervals.nanos(1000),
+    Intervals.nanos(3000),
+    Intervals.nanos(60_000)
+  };
+
+  /** An address that is contested is announced again, but not more often than this. */
+  private static final long CONTESTED_GAP_NANOS = Intervals.nanos(1000);
+
+  private final ActionSink sink;
+  private final Set<InetAddress> present = new HashSet<>();
+  private final Set<InetAddress> missing = new LinkedHashSet<>();
+  final Deadline renewal = new Deadline();
+  final Deadline announcement = new Deadline();
+  final Deadline release = new Deadline();
+
+  private List<InetAddress> addresses;
+  private long intervalNanos;
+  private AddressLifetime lifetime;
+  private boolean held;
+  private boolean silent;
+  private long lastRenewal;
+  private int announcements;
+  private long lastAnnouncement;
+
+  HeldAddresses(RouterConfiguration configuration, ActionSink sink) {
+    this.sink = sink;
+    this.addresses = configuration.addresses();
+    this.intervalNanos = configuration.intervalNanos();
+    this.lifetime = lifetime(configuration);
+  }
+
+  private static AddressLifetime lifetime(RouterConfiguration configuration) {
+    return AddressLifetime.of(
+        configuration.ipv6(), configuration.advertisementIntervalMilliseconds());
+  }
+
+  boolean held() {
+    return held;
+  }
+
+  boolean allPresent() {
+    return present.containsAll(addresses);
+  }
+
+  boolean anyMissing() {
+    return !missing.isEmpty();
+  }
+
+  /** Binds and announces: this router has just become Active. */
+  void take(long now) {
+    held = true;
+    silent = false;
+    missing.clear();
+    release.cancel();
+    bind(addresses);
+    lastRenewal = now;
+    armMidInterval(now);
+    announcements = 0;
+    announce(now);
+  }
+
+  /** An advertisement went out: the tick by which addresses are renewed. */
+  void advertised(long now) {
+    if (now - lastRenewal >= lifetime.gapNanos()) {
+      renew(now);
+    }
+    armMidInterval(now);
+  }
+
+  /** Keeps the addresses without advertising, at most until {@code until}. */
+  void holdSilently(long now, long until) {
+    silent = true;
+    announcement.cancel();
+    release.arm(until);
+    renew(now);
+    renewal.arm(now + lifetime.silentNanos());
+  }
+
+  /** Keeps the addresses for the moment that a winner needs to bind them, and no more. */
+  void linger(long until) {
+    announcement.cancel();
+    renewal.cancel();
+    release.arm(until);
+  }
+
+  void releaseNow() {
+    if (held) {
+      sink.perform(new Action.Release(addresses));
+    }
+    held = false;
+    missing.clear();
+    renewal.cancel();
+    announcement.cancel();
+    release.cancel();
+  }
+
+  void onDeadline(long now) {
+    if (release.fire(now)) {
+      releaseNow();
+    }
+    if (renewal.fire(now)) {
+      renew(now);
+      if (silent) {
+        renewal.arm(now + lifetime.silentNanos());
+      }
+    }
+    if (announcement.fire(now)) {
+      announce(now);
+    }
+  }
+
+  /** Somebody else claims the addresses: whoever listens is told again where they are. */
+  void announceAgain(long now) {
+    long earliest = lastAnnouncement + CONTESTED_GAP_NANOS;
+    announcement.armNoLaterThan(earliest - now > 0 ? earliest : now);
+  }
+
+  /** Binds again what vanished. */
+  void restoreMissing(long now) {
+    bind(List.copyOf(missing));
+    missing.clear();
+    announce(now);
+  }
+
+  void change(RouterConfiguration configuration, long now) {
+    List<InetAddress> removed = new ArrayList<>(addresses);
+    removed.removeAll(configuration.addresses());
+    List<InetAddress> added = new ArrayList<>(configuration.addresses());
+    added.removeAll(addresses);
+    addresses = configuration.addresses();
+    intervalNanos = configuration.intervalNanos();
+    lifetime = lifetime(configuration);
+    missing.retainAll(addresses);
+    if (!held) {
+      return;
+    }
+    if (!removed.isEmpty()) {
+      sink.perform(new Action.Release(List.copyOf(removed)));
+    }
+    if (!added.isEmpty()) {
+      bind(List.copyOf(added));
+      sink.perform(new Action.Announce(List.copyOf(added)));
+      announcements = 0;
+      scheduleAnnouncement(now);
+    }
+  }
+
+  void appeared(InetAddress address) {
+    present.add(address);
+    missing.remove(address);
+  }
+
+  /** Returns whether an address vanished that this router holds. */
+  boolean gone(InetAddress address) {
+    present.remove(address);
+    return held && addresses.contains(address) && missing.add(address);
+  }
+
+  private void bind(List<InetAddress> some) {
+    sink.perform(new Action.Bind(some, lifetime.seconds()));
+  }
+
+  private void renew(long now) {
+    lastRenewal = now;
+    sink.perform(new Action.Renew(addresses, lifetime.seconds(), now + RENEWAL_VALID_NANOS));
+  }
+
+  private void armMidInterval(long now) {
+    if (lifetime.midInterval()) {
+      renewal.arm(now + intervalNanos / 2);
+    }
+  }
+
+  private void announce(long now) {
+    sink.perform(new Action.Announce(addresses));
+    scheduleAnnouncement(now);
+  }
+
+  private void scheduleAnnouncement(long now) {
+    lastAnnouncement = now;
+    int gap = Math.min(announcements, ANNOUNCEMENT_GAPS_NANOS.length - 1);
+    announcement.arm(now + ANNOUNCEMENT_GAPS_NANOS[gap]);
+    announcements++;
+  }
+}
