@@ -1,6 +1,7 @@
 package dev.virtualip.agent.linux;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * A call that the kernel refused. Checked, because whoever talks to the kernel must decide what the
@@ -18,6 +19,12 @@ public final class ErrnoException extends IOException {
   public ErrnoException(int number, String call, String doing) {
     super(doing + ": " + call + ": " + Errno.describe(number));
     this.number = number;
+  }
+
+  /** Never null, unlike that of exceptions in general. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** Whether the kernel gave this reason. */
