@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Immutable view of the protocol thread, published whenever something in it changed.
+ * Immutable view of the protocol thread, published at once when something in it changed, and for
+ * the counters' sake at least once a second while adverts come in.
  *
  * @param configured whether a configuration has been applied since start
  * @param socketsOpen whether every virtual router has its sockets

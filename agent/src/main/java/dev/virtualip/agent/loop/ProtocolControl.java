@@ -27,7 +27,10 @@ public interface ProtocolControl {
 
   LoopSnapshot snapshot();
 
-  /** Calls {@code listener} with each new snapshot, on a thread of the caller's choosing. */
+  /**
+   * Calls {@code listener} with each snapshot that differs in more than counters, on the protocol
+   * thread: it must hand the snapshot over and return.
+   */
   void subscribe(Consumer<LoopSnapshot> listener);
 
   /** CLOCK_BOOTTIME nanoseconds of the protocol thread's last turn; liveness is measured by it. */

@@ -37,6 +37,26 @@ public record VirtualRouterSnapshot(
     @Nullable String lastError,
     Map<String, Long> counters) {
 
+  /** Whether nothing differs that a status would tell; counters differ all the time. */
+  boolean sameButCounters(VirtualRouterSnapshot other) {
+    return withoutCounters().equals(other.withoutCounters());
+  }
+
+  private VirtualRouterSnapshot withoutCounters() {
+    return new VirtualRouterSnapshot(
+        spec,
+        state,
+        effectivePriority,
+        activeAdvertisementIntervalMilliseconds,
+        addressesBound,
+        leaving,
+        activeRouter,
+        activeSources,
+        since,
+        lastError,
+        Map.of());
+  }
+
   /**
    * An Active that was heard on the wire.
    *

@@ -1,0 +1,109 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.linux.VrrpDatagram;
+import dev.virtualip.agent.linux.VrrpSocket;
+import dev.virtualip.agent.linux.netlink.Link;
+import dev.virtualip.agent.vrrp.AdvertisementCodec;
+import dev.virtualip.agent.vrrp.Counter;
+import dev.virtualip.agent.vrrp.Counters;
+import dev.virtualip.agent.vrrp.Datagram;
+import dev.virtualip.agent.vrrp.Decoded;
+import dev.virtualip.agent.vrrp.InvalidReason;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The adverts of one family on one interface: one socket for all its virtual routers, so that 255
+ * of them don't read every packet 255 times.
+ */
+final class Channel implements AutoCloseable {
+
+  /** Turns of a flood that are read before the timers get their say. */
+  private static final int MOST_DATAGRAMS = 2048;
+
+  private final Link link;
+  private final VrrpSocket socket;
+  private final RateLimitedLog log;
+  private final Map<Integer, RunningRouter> routers = new TreeMap<>();
+  private final Counters counters;
+
+  /**
+   * @param counters of this interface; they outlive the socket
+   */
+  Channel(Link link, VrrpSocket socket, Counters counters, RateLimitedLog log) {
+    this.link = link;
+    this.socket = socket;
+    this.counters = counters;
+    this.log = log;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  VrrpSocket socket() {
+    return socket;
+  }
+
+  void join(RunningRouter router) {
+    routers.put(router.spec().virtualRouterID(), router);
+  }
+
+  /** Returns whether nobody is left. */
+  boolean leave(RunningRouter router) {
+    routers.remove(router.spec().virtualRouterID(), router);
+    return routers.isEmpty();
+  }
+
+  /** Reads the socket empty and feeds the state machines. */
+  void drain(VrrpDatagram datagram, long now) {
+    try {
+      for (int count = 0; count < MOST_DATAGRAMS && socket.receive(datagram); count++) {
+        take(datagram, now);
+      }
+    } catch (ErrnoException e) {
+      log.warn("receive", link.name(), "can't read adverts: " + e.getMessage(), now);
+    }
+  }
+
+  private void take(VrrpDatagram packet, long now) {
+    if (!packet.isWhole()) {
+      reject(new Decoded.Invalid(InvalidReason.IP_HEADER, 0), packet, now);
+      return;
+    }
+    Datagram datagram =
+        new Datagram(packet.source(), packet.destination(), packet.ttl(), packet.message());
+    switch (AdvertisementCodec.decode(datagram, routers::containsKey)) {
+      case Decoded.Valid valid -> {
+        RunningRouter router = routers.get(valid.advertisement().virtualRouterID());
+        if (router != null) {
+          router.received(valid, datagram.source(), now);
+        }
+      }
+      case Decoded.Invalid invalid -> reject(invalid, packet, now);
+    }
+  }
+
+  private void reject(Decoded.Invalid invalid, VrrpDatagram packet, long now) {
+    Counter counter = invalid.reason().counter();
+    RunningRouter router = routers.get(invalid.virtualRouterID());
+    if (router == null || !router.count(counter)) {
+      counters.increment(counter);
+    }
+    // Other groups on the link are none of our business (RFC 9568 section 7.1).
+    if (invalid.reason() != InvalidReason.VIRTUAL_ROUTER_ID) {
+      String source = packet.source().getHostAddress();
+      log.warn(
+          invalid.reason().name(),
+          source,
+          "discarded an advert from " + source + " on " + link.name() + ": " + invalid.reason(),
+          now);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.address.Holder;
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What other threads ask of the protocol thread, or tell it. */
+sealed interface Command {
+
+  record Configure(List<VirtualRouterSpec> routers, ProtocolControl.Departure departure)
+      implements Command {}
+
+  record Leave(CompletableFuture<Void> left) implements Command {}
+
+  record Refused(Holder holder, InetAddress address, ErrnoException reason) implements Command {}
+
+  record Stop() implements Command {}
+}

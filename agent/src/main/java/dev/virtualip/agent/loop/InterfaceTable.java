@@ -1,0 +1,124 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.linux.netlink.InterfaceAddress;
+import dev.virtualip.agent.linux.netlink.Link;
+import dev.virtualip.agent.linux.netlink.NetlinkEvent;
+import dev.virtualip.agent.linux.netlink.Rtnetlink;
+import dev.virtualip.plan.NetworkInterface;
+import dev.virtualip.plan.Subnet;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The interfaces and addresses of this network namespace, as the kernel told of them last. */
+final class InterfaceTable {
+
+  /** The API's bound; a node with more candidates than this has a subnet on one of the first. */
+  private static final int MOST_CANDIDATES = 32;
+
+  private final Map<Integer, Link> links = new TreeMap<>();
+  private final Map<Integer, List<InterfaceAddress>> addresses = new TreeMap<>();
+
+  /** Asks the kernel for everything: at start, and when it has dropped events. */
+  void reload(Rtnetlink kernel) throws ErrnoException {
+    List<Link> allLinks = kernel.dumpLinks();
+    List<InterfaceAddress> allAddresses = kernel.dumpAddresses();
+    links.clear();
+    addresses.clear();
+    allLinks.forEach(link -> links.put(link.index(), link));
+    allAddresses.forEach(this::put);
+  }
+
+  void apply(NetlinkEvent event) {
+    switch (event) {
+      case NetlinkEvent.LinkChanged(Link link) -> links.put(link.index(), link);
+      case NetlinkEvent.LinkRemoved(Link link) -> {
+        links.remove(link.index());
+        addresses.remove(link.index());
+      }
+      case NetlinkEvent.AddressAdded(InterfaceAddress address) -> put(address);
+      case NetlinkEvent.AddressRemoved(InterfaceAddress address) -> remove(address);
+      case NetlinkEvent.Overrun() -> {
+        // The caller reloads: what was dropped is not in the event.
+      }
+    }
+  }
+
+  /** A change keeps the address's place: the order tells which one is primary. */
+  private void put(InterfaceAddress address) {
+    List<InterfaceAddress> list =
+        addresses.computeIfAbsent(address.interfaceIndex(), index -> new ArrayList<>());
+    for (int i = 0; i < list.size(); i++) {
+      if (same(list.get(i), address)) {
+        list.set(i, address);
+        return;
+      }
+    }
+    list.add(address);
+  }
+
+  private void remove(InterfaceAddress address) {
+    addresses
+        .getOrDefault(address.interfaceIndex(), new ArrayList<>())
+        .removeIf(known -> same(known, address));
+  }
+
+  private static boolean same(InterfaceAddress one, InterfaceAddress other) {
+    return one.prefixLength() == other.prefixLength() && one.address().equals(other.address());
+  }
+
+  Optional<Link> link(String name) {
+    return links.values().stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  boolean has(int interfaceIndex, InetAddress address) {
+    return addresses.getOrDefault(interfaceIndex, List.of()).stream()
+        .anyMatch(known -> known.address().equals(address));
+  }
+
+  /**
+   * Where adverts of IPv4 come from (RFC 9568 section 5.1.1.1).
+   *
+   * @param virtual addresses of virtual routers, which are never a source
+   */
+  Optional<InetAddress> primaryIpv4(int interfaceIndex, Set<InetAddress> virtual) {
+    return own(interfaceIndex, virtual)
+        .map(InterfaceAddress::address)
+        .filter(Inet4Address.class::isInstance)
+        .findFirst();
+  }
+
+  private Stream<InterfaceAddress> own(int interfaceIndex, Set<InetAddress> virtual) {
+    return addresses.getOrDefault(interfaceIndex, List.of()).stream()
+        .filter(address -> address.isGlobal() && !address.isMarked())
+        .filter(address -> !virtual.contains(address.address()));
+  }
+
+  /**
+   * Interfaces that could carry a virtual address. A pod's interface never does: it has no subnet,
+   * or one of a single address.
+   */
+  List<NetworkInterface> candidates(Set<InetAddress> virtual) {
+    return links.values().stream()
+        .filter(Link::isBroadcastMulticast)
+        .map(link -> new NetworkInterface(link.name(), subnets(link.index(), virtual)))
+        .filter(candidate -> !candidate.subnets().isEmpty())
+        .limit(MOST_CANDIDATES)
+        .toList();
+  }
+
+  private List<Subnet> subnets(int interfaceIndex, Set<InetAddress> virtual) {
+    return own(interfaceIndex, virtual)
+        .filter(
+            address -> address.prefixLength() < address.address().getAddress().length * Byte.SIZE)
+        .map(address -> new Subnet(address.address(), address.prefixLength()))
+        .toList();
+  }
+}

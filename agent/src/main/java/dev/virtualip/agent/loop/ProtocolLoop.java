@@ -1,0 +1,292 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.address.AddressListener;
+import dev.virtualip.agent.address.AddressThread;
+import dev.virtualip.agent.address.Holder;
+import dev.virtualip.agent.linux.BootClock;
+import dev.virtualip.agent.linux.Epoll;
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.linux.EventFd;
+import dev.virtualip.agent.linux.Scheduling;
+import dev.virtualip.agent.linux.TimerFd;
+import dev.virtualip.agent.linux.netlink.NetlinkEvent;
+import dev.virtualip.agent.linux.netlink.NetlinkMonitor;
+import dev.virtualip.agent.linux.netlink.Rtnetlink;
+import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocol thread. Each turn of its duty cycle reads the clock once, takes commands, drains
+ * every socket, and only then lets timers fire: a timer that is late, because the process was
+ * paused, finds the adverts of those who took over meanwhile already heard.
+ */
+public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ProtocolLoop.class);
+
+  /** Idle turns, by which liveness is judged. */
+  private static final int IDLE_MILLISECONDS = 1000;
+
+  /** A pause within the drain itself; what arrived during it must be heard as well. */
+  private static final long SLOW_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final int MOST_DRAINS = 5;
+
+  /** How stale the counters of a snapshot may be while nothing else changes. */
+  private static final long COUNTERS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+  private final List<Consumer<LoopSnapshot>> listeners = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
+  private final InterfaceTable interfaces = new InterfaceTable();
+  private final RateLimitedLog log = new RateLimitedLog(LOGGER);
+
+  private final Epoll epoll;
+  private final EventFd wakeUp;
+  private final TimerFd timer;
+  private final NetlinkMonitor monitor;
+  private final Rtnetlink kernel;
+  private final AddressThread addresses;
+  private final Routers routers;
+  private final Thread thread;
+
+  private volatile long lastTurnNanos = BootClock.nanos();
+  private volatile LoopSnapshot snapshot;
+  private boolean configured;
+  private boolean stopped;
+  private boolean networkChanged = true;
+  private boolean overrun;
+  private boolean changedElsewhere;
+  private long publishedAt;
+
+  private ProtocolLoop() throws ErrnoException {
+    epoll = Epoll.open();
+    wakeUp = EventFd.open();
+    timer = TimerFd.open();
+    monitor = NetlinkMonitor.open();
+    kernel = Rtnetlink.open();
+    addresses = AddressThread.start(new Refusals());
+    routers = new Routers(epoll, addresses, interfaces, log);
+    epoll.add(wakeUp, 0);
+    epoll.add(timer, 0);
+    epoll.add(monitor, 0);
+    // After the monitor listens: what changes in between is then heard of twice, not never.
+    interfaces.reload(kernel);
+    // Planning asks for the interfaces before the thread has turned once.
+    snapshot = new LoopSnapshot(false, false, List.of(), interfaces.candidates(Set.of()), Map.of());
+    thread = Thread.ofPlatform().name("protocol").unstarted(this::run);
+  }
+
+  /** Starts the protocol thread in the network namespace of the calling thread. */
+  public static ProtocolLoop start() throws ErrnoException {
+    ProtocolLoop loop = new ProtocolLoop();
+    loop.thread.start();
+    return loop;
+  }
+
+  @Override
+  public void configure(List<VirtualRouterSpec> routers, Departure departure) {
+    post(new Command.Configure(List.copyOf(routers), departure));
+  }
+
+  @Override
+  public CompletableFuture<Void> leave() {
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    post(new Command.Leave(left));
+    return left;
+  }
+
+  @Override
+  public LoopSnapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public void subscribe(Consumer<LoopSnapshot> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public long lastTurnNanos() {
+    return lastTurnNanos;
+  }
+
+  private void post(Command command) {
+    commands.add(command);
+    try {
+      wakeUp.signal();
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("the protocol thread can't be woken", e);
+    }
+  }
+
+  private void run() {
+    LOGGER
+        .atInfo()
+        .addKeyValue("thread", Scheduling.raiseCurrentThread())
+        .addKeyValue("jvm", Scheduling.raiseJvmThreads())
+        .log("scheduling");
+    while (!stopped) {
+      try {
+        epoll.await(IDLE_MILLISECONDS);
+        turn();
+      } catch (ErrnoException | RuntimeException e) {
+        log.warn("internal", "loop", e.toString(), BootClock.nanos());
+      }
+    }
+  }
+
+  private void turn() throws ErrnoException {
+    wakeUp.drain();
+    timer.drain();
+    long now = BootClock.nanos();
+    drain(now);
+    for (int again = 1; again < MOST_DRAINS; again++) {
+      long after = BootClock.nanos();
+      if (after - now < SLOW_DRAIN_NANOS) {
+        break;
+      }
+      now = after;
+      drain(now);
+    }
+    obey(now);
+    routers.onDeadline(now);
+    completeLeaving();
+    publish(now);
+    rearm(now);
+    lastTurnNanos = now;
+  }
+
+  private void drain(long now) throws ErrnoException {
+    monitor.drain(event -> hear(event, now));
+    if (overrun) {
+      overrun = false;
+      interfaces.reload(kernel);
+      routers.retellAddresses(now);
+    }
+    if (networkChanged) {
+      networkChanged = false;
+      changedElsewhere = true;
+      routers.settle(now);
+    }
+    routers.drain(now);
+  }
+
+  private void hear(NetlinkEvent event, long now) {
+    switch (event) {
+      case NetlinkEvent.Overrun() -> {
+        overrun = true;
+        networkChanged = true;
+      }
+      case NetlinkEvent.AddressAdded(var address) when address.isMarked() -> {
+        // A bind or a renewal of an agent: says nothing about interfaces.
+      }
+      default -> networkChanged = true;
+    }
+    interfaces.apply(event);
+    routers.onNetlink(event, now);
+  }
+
+  private void obey(long now) {
+    for (Command command = commands.poll(); command != null; command = commands.poll()) {
+      switch (command) {
+        case Command.Configure(List<VirtualRouterSpec> specs, Departure departure) -> {
+          configured = true;
+          changedElsewhere = true;
+          routers.configure(specs, event(departure), now);
+        }
+        case Command.Leave(CompletableFuture<Void> left) -> {
+          leaving.add(left);
+          routers.leave(now);
+        }
+        case Command.Refused refused -> routers.refused(refused, now);
+        case Command.Stop() -> stopped = true;
+      }
+    }
+  }
+
+  private static Event event(Departure departure) {
+    return switch (departure) {
+      case HAND_OVER -> new Event.Leave();
+      case QUIET -> new Event.Withdraw();
+    };
+  }
+
+  private void completeLeaving() {
+    if (!leaving.isEmpty() && routers.isEmpty()) {
+      List<CompletableFuture<Void>> done = List.copyOf(leaving);
+      leaving.clear();
+      // The releases are ordered by now, but ordered is not done.
+      addresses.afterAll(() -> done.forEach(left -> left.complete(null)));
+    }
+  }
+
+  private void publish(long now) {
+    boolean refreshed = routers.refresh();
+    boolean changed = refreshed || changedElsewhere;
+    changedElsewhere = false;
+    if (!changed && now - publishedAt < COUNTERS_NANOS) {
+      return;
+    }
+    publishedAt = now;
+    LoopSnapshot next =
+        new LoopSnapshot(
+            configured,
+            routers.socketsOpen(),
+            routers.snapshots(),
+            interfaces.candidates(routers.virtualAddresses()),
+            routers.interfaceCounters());
+    snapshot = next;
+    if (changed) {
+      listeners.forEach(listener -> listener.accept(next));
+    }
+  }
+
+  private void rearm(long now) throws ErrnoException {
+    OptionalLong deadline = routers.deadline(now);
+    if (deadline.isPresent()) {
+      timer.arm(deadline.getAsLong());
+    } else {
+      timer.disarm();
+    }
+  }
+
+  /** Ends the thread; addresses that are still held run out by themselves. */
+  @Override
+  public void close() {
+    post(new Command.Stop());
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    addresses.close();
+    monitor.close();
+    kernel.close();
+    timer.close();
+    wakeUp.close();
+    epoll.close();
+  }
+
+  /** Comes from the address thread, and goes to the protocol thread. */
+  private final class Refusals implements AddressListener {
+    @Override
+    public void refused(Holder holder, InetAddress address, ErrnoException reason) {
+      post(new Command.Refused(holder, address, reason));
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.address.AddressThread;
+import dev.virtualip.agent.linux.Epoll;
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.linux.LockSocket;
+import dev.virtualip.agent.linux.VrrpDatagram;
+import dev.virtualip.agent.linux.VrrpSocket;
+import dev.virtualip.agent.linux.netlink.InterfaceAddress;
+import dev.virtualip.agent.linux.netlink.Link;
+import dev.virtualip.agent.linux.netlink.NetlinkEvent;
+import dev.virtualip.agent.vrrp.Counters;
+import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All virtual routers of this node, and the channels that they share. */
+final class Routers {
+
+  /** Another process may hold a lock, and nothing tells when it lets go. */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Epoll epoll;
+  private final AddressThread addresses;
+  private final RateLimitedLog log;
+  private final InterfaceTable interfaces;
+
+  private final List<RunningRouter> running = new ArrayList<>();
+
+  /** No longer configured, but not yet without their addresses. */
+  private final List<RunningRouter> departing = new ArrayList<>();
+
+  private final Map<Integer, Channel> channels = new TreeMap<>();
+  private final Map<String, Counters> counters = new TreeMap<>();
+  private final VrrpDatagram datagram = new VrrpDatagram();
+  private long retryAt;
+  private boolean waiting;
+  private boolean departed;
+
+  Routers(Epoll epoll, AddressThread addresses, InterfaceTable interfaces, RateLimitedLog log) {
+    this.epoll = epoll;
+    this.addresses = addresses;
+    this.interfaces = interfaces;
+    this.log = log;
+  }
+
+  /** Makes {@code specs} what runs. Who is no longer wanted goes by way of {@code departure}. */
+  void configure(List<VirtualRouterSpec> specs, Event departure, long now) {
+    List<RunningRouter> before = new ArrayList<>(running);
+    running.clear();
+    for (VirtualRouterSpec spec : specs) {
+      Optional<RunningRouter> known =
+          before.stream().filter(router -> router.canBecome(spec)).findFirst();
+      known.ifPresent(before::remove);
+      known.ifPresent(router -> guarded(router, now, it -> it.become(spec, now)));
+      running.add(known.orElseGet(() -> new RunningRouter(spec, addresses, log, now)));
+    }
+    for (RunningRouter router : before) {
+      guarded(router, now, it -> it.feed(departure, now));
+      departing.add(router);
+    }
+    settle(now);
+  }
+
+  /** Every router leaves by make-before-break. */
+  void leave(long now) {
+    running.forEach(router -> guarded(router, now, it -> it.feed(new Event.Leave(), now)));
+    departing.addAll(running);
+    running.clear();
+    settle(now);
+  }
+
+  boolean isEmpty() {
+    return running.isEmpty() && departing.isEmpty();
+  }
+
+  /** Gives routers their interface, or takes it, by what the kernel says now. */
+  void settle(long now) {
+    removeFinished(now);
+    waiting = false;
+    Set<InetAddress> virtual = virtualAddresses();
+    everyone(router -> guarded(router, now, it -> settle(it, virtual, now)));
+    retryAt = now + RETRY_NANOS;
+  }
+
+  private void settle(RunningRouter router, Set<InetAddress> virtual, long now) {
+    String name = router.spec().interfaceName();
+    Optional<Link> link = interfaces.link(name);
+    Optional<InetAddress> source =
+        link.flatMap(found -> interfaces.primaryIpv4(found.index(), virtual));
+    Channel channel = router.channel();
+    boolean usable = link.isPresent() && link.get().isUsable() && source.isPresent();
+    if (channel != null && (!usable || channel.link().index() != link.get().index())) {
+      release(router, now);
+    }
+    if (!usable) {
+      router.unable(obstacle(name, link));
+    } else if (router.attached()) {
+      router.sourceIs(source.get(), now);
+    } else if (running.contains(router)) {
+      attach(router, link.get(), source.get(), now);
+    }
+  }
+
+  private static String obstacle(String name, Optional<Link> link) {
+    if (link.isEmpty()) {
+      return "interface " + name + " does not exist; create it or name another one";
+    }
+    return link.get().isUsable()
+        ? "interface " + name + " has no IPv4 address of its own to advertise from; give it one"
+        : "interface " + name + " is down or has no carrier; check 'ip link show " + name + "'";
+  }
+
+  private void attach(RunningRouter router, Link link, InetAddress source, long now) {
+    VirtualRouterSpec spec = router.spec();
+    if (link.mac() == null) {
+      router.unable("interface " + link.name() + " has no hardware address; name another one");
+      return;
+    }
+    String lockName =
+        "virtualip/%d/%s/%d"
+            .formatted(link.index(), Translation.family(spec.family()), spec.virtualRouterID());
+    try {
+      switch (LockSocket.tryTake(lockName)) {
+        case LockSocket.Taken(LockSocket lock) -> {
+          router.attach(channel(link), lock, source, now);
+          spec.addresses().stream()
+              .map(InetAddress::ofLiteral)
+              .filter(address -> interfaces.has(link.index(), address))
+              .forEach(address -> router.feed(new Event.AddressAppeared(address), now));
+        }
+        case LockSocket.Refused(String holder) -> {
+          waiting = true;
+          router.unable(
+              "virtual router %d on %s is run by %s; stop that one first"
+                  .formatted(spec.virtualRouterID(), link.name(), holder));
+        }
+      }
+    } catch (ErrnoException e) {
+      waiting = true;
+      router.unable(e.getMessage());
+    }
+  }
+
+  private Channel channel(Link link) throws ErrnoException {
+    Channel known = channels.get(link.index());
+    if (known != null) {
+      return known;
+    }
+    VrrpSocket socket = VrrpSocket.openIpv4(link.name(), link.index());
+    try {
+      epoll.add(socket, 0);
+    } catch (ErrnoException e) {
+      socket.close();
+      throw e;
+    }
+    Counters interfaceCounters =
+        counters.computeIfAbsent(link.name(), name -> Counters.ofInterface());
+    Channel opened = new Channel(link, socket, interfaceCounters, log);
+    channels.put(link.index(), opened);
+    return opened;
+  }
+
+  private void release(RunningRouter router, long now) {
+    Channel channel = router.detach(now);
+    if (channel != null && channel.leave(router)) {
+      channels.remove(channel.link().index());
+      // Closing the last copy of a descriptor takes it out of the epoll set (epoll(7)).
+      channel.close();
+    }
+  }
+
+  private void removeFinished(long now) {
+    List<RunningRouter> finished = departing.stream().filter(RunningRouter::finished).toList();
+    finished.forEach(router -> release(router, now));
+    departed |= departing.removeAll(finished);
+  }
+
+  /** Tells the routers what the kernel says of their addresses. */
+  void onNetlink(NetlinkEvent event, long now) {
+    switch (event) {
+      case NetlinkEvent.AddressAdded(InterfaceAddress address) ->
+          tell(address, new Event.AddressAppeared(address.address()), now);
+      case NetlinkEvent.AddressRemoved(InterfaceAddress address) ->
+          tell(address, new Event.AddressGone(address.address()), now);
+      case NetlinkEvent.LinkChanged _, NetlinkEvent.LinkRemoved _, NetlinkEvent.Overrun _ -> {
+        // settle() looks at the table, which knows.
+      }
+    }
+  }
+
+  private void tell(InterfaceAddress address, Event event, long now) {
+    String literal = address.address().getHostAddress();
+    everyone(
+        router -> {
+          Channel channel = router.channel();
+          if (channel != null
+              && channel.link().index() == address.interfaceIndex()
+              && router.spec().addresses().contains(literal)) {
+            guarded(router, now, it -> it.feed(event, now));
+          }
+        });
+  }
+
+  /** After events were lost: says again which addresses there are. */
+  void retellAddresses(long now) {
+    everyone(
+        router -> {
+          Channel channel = router.channel();
+          if (channel != null) {
+            for (String literal : router.spec().addresses()) {
+              InetAddress address = InetAddress.ofLiteral(literal);
+              Event event =
+                  interfaces.has(channel.link().index(), address)
+                      ? new Event.AddressAppeared(address)
+                      : new Event.AddressGone(address);
+              guarded(router, now, it -> it.feed(event, now));
+            }
+          }
+        });
+  }
+
+  void refused(Command.Refused refusal, long now) {
+    everyone(
+        router -> {
+          Channel channel = router.channel();
+          if (channel != null
+              && channel.link().index() == refusal.holder().interfaceIndex()
+              && router.spec().addresses().contains(refusal.address().getHostAddress())) {
+            guarded(router, now, it -> it.refused(refusal.address(), refusal.reason(), now));
+          }
+        });
+  }
+
+  /** Reads every socket empty. */
+  void drain(long now) {
+    channels.values().forEach(channel -> channel.drain(datagram, now));
+  }
+
+  /** Does what is due; every event so far must be in. */
+  void onDeadline(long now) {
+    everyone(router -> guarded(router, now, it -> it.onDeadline(now)));
+    boolean someFinished = departing.stream().anyMatch(RunningRouter::finished);
+    if (someFinished || (waiting && now - retryAt >= 0)) {
+      settle(now);
+    }
+  }
+
+  /** When {@link #onDeadline} is due next. */
+  OptionalLong deadline(long now) {
+    long soonest = Long.MAX_VALUE;
+    for (List<RunningRouter> routers : List.of(running, departing)) {
+      for (RunningRouter router : routers) {
+        OptionalLong deadline = router.deadline();
+        if (deadline.isPresent()) {
+          soonest = Math.min(soonest, deadline.getAsLong() - now);
+        }
+      }
+    }
+    if (waiting) {
+      soonest = Math.min(soonest, retryAt - now);
+    }
+    return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(now + soonest);
+  }
+
+  /** Configured virtual addresses: never a source of adverts, never a subnet of the node. */
+  Set<InetAddress> virtualAddresses() {
+    Set<InetAddress> virtual = new HashSet<>();
+    everyone(
+        router ->
+            router.spec().addresses().forEach(text -> virtual.add(InetAddress.ofLiteral(text))));
+    return virtual;
+  }
+
+  boolean socketsOpen() {
+    return running.stream().allMatch(RunningRouter::attached);
+  }
+
+  /** Whether something that a status would tell has changed since the last call. */
+  boolean refresh() {
+    boolean changed = departed;
+    departed = false;
+    for (List<RunningRouter> routers : List.of(running, departing)) {
+      for (RunningRouter router : routers) {
+        changed |= router.refresh();
+      }
+    }
+    return changed;
+  }
+
+  List<VirtualRouterSnapshot> snapshots() {
+    List<VirtualRouterSnapshot> snapshots = new ArrayList<>();
+    everyone(router -> snapshots.add(router.snapshot()));
+    return List.copyOf(snapshots);
+  }
+
+  Map<String, Map<String, Long>> interfaceCounters() {
+    Map<String, Map<String, Long>> copy = new LinkedHashMap<>();
+    counters.forEach((name, values) -> copy.put(name, values.byLeafName()));
+    return copy;
+  }
+
+  private void everyone(Consumer<RunningRouter> action) {
+    running.forEach(action);
+    departing.forEach(action);
+  }
+
+  /** One router's fault must not stop the others. */
+  private void guarded(RunningRouter router, long now, Consumer<RunningRouter> action) {
+    try {
+      action.accept(router);
+    } catch (RuntimeException e) {
+      router.unable("internal error, please report it: " + describe(e));
+      log.warn("internal", router.spec().virtualIP().name(), describe(e), now);
+    }
+  }
+
+  private static String describe(RuntimeException e) {
+    @Nullable StackTraceElement[] trace = e.getStackTrace();
+    return e + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.address.AddressThread;
+import dev.virtualip.agent.address.Holder;
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.linux.LockSocket;
+import dev.virtualip.agent.linux.netlink.Link;
+import dev.virtualip.agent.linux.netlink.MacAddress;
+import dev.virtualip.agent.vrrp.Action;
+import dev.virtualip.agent.vrrp.ActionSink;
+import dev.virtualip.agent.vrrp.ActiveSource;
+import dev.virtualip.agent.vrrp.Advertisement;
+import dev.virtualip.agent.vrrp.AdvertisementCodec;
+import dev.virtualip.agent.vrrp.ChecksumForm;
+import dev.virtualip.agent.vrrp.Counter;
+import dev.virtualip.agent.vrrp.Decoded;
+import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.VirtualRouter;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A state machine with what it needs of the outside: channel, lock, address thread, log. */
+final class RunningRouter implements ActionSink {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunningRouter.class);
+
+  private final VirtualRouter machine;
+  private final AddressThread addresses;
+  private final RateLimitedLog log;
+
+  private VirtualRouterSpec spec;
+  private @Nullable Attachment attachment;
+  private @Nullable String lastError;
+  private Instant since = Instant.now();
+  private final Map<ActiveSource, Instant> heard = new HashMap<>();
+  private long now;
+  private boolean touched = true;
+  private @Nullable VirtualRouterSnapshot published;
+
+  /** What exists only while the interface can be used. */
+  private record Attachment(Channel channel, LockSocket lock, Holder holder, InetAddress source) {}
+
+  RunningRouter(VirtualRouterSpec spec, AddressThread addresses, RateLimitedLog log, long now) {
+    this.spec = spec;
+    this.addresses = addresses;
+    this.log = log;
+    this.now = now;
+    this.machine = new VirtualRouter(Translation.configuration(spec), this, now);
+  }
+
+  VirtualRouterSpec spec() {
+    return spec;
+  }
+
+  /** Whether {@code other} can be reached without another VRID, family or interface. */
+  boolean canBecome(VirtualRouterSpec other) {
+    return spec.virtualRouterID() == other.virtualRouterID()
+        && spec.family() == other.family()
+        && spec.interfaceName().equals(other.interfaceName());
+  }
+
+  void become(VirtualRouterSpec other, long now) {
+    touched = true;
+    boolean sameConfiguration =
+        Translation.configuration(spec).equals(Translation.configuration(other));
+    spec = other;
+    if (!sameConfiguration) {
+      feed(new Event.Configured(Translation.configuration(other)), now);
+    }
+  }
+
+  boolean attached() {
+    return attachment != null;
+  }
+
+  @Nullable Channel channel() {
+    return attachment == null ? null : attachment.channel();
+  }
+
+  /** Gives the router its interface: from now on it takes part. */
+  void attach(Channel channel, LockSocket lock, InetAddress source, long now) {
+    Link link = channel.link();
+    MacAddress mac = link.mac();
+    if (mac == null) {
+      throw new IllegalArgumentException(link.name() + " has no hardware address");
+    }
+    attachment =
+        new Attachment(channel, lock, new Holder(name(), link.index(), link.name(), mac), source);
+    lastError = null;
+    channel.join(this);
+    feed(new Event.Startup(source), now);
+  }
+
+  void sourceIs(InetAddress source, long now) {
+    if (attachment != null && !attachment.source().equals(source)) {
+      attachment =
+          new Attachment(attachment.channel(), attachment.lock(), attachment.holder(), source);
+      feed(new Event.SourceChanged(source), now);
+    }
+  }
+
+  /** Takes the interface away, and returns the channel so that its last user can close it. */
+  @Nullable Channel detach(long now) {
+    if (attachment == null) {
+      return null;
+    }
+    feed(new Event.InterfaceDown(), now);
+    Channel channel = attachment.channel();
+    attachment.lock().close();
+    attachment = null;
+    return channel;
+  }
+
+  /** Remembers, and writes once, why the router can't take part. */
+  void unable(String reason) {
+    if (!reason.equals(lastError)) {
+      LOGGER.atWarn().addKeyValue("router", name()).log(reason);
+      touched = true;
+    }
+    lastError = reason;
+  }
+
+  void feed(Event event, long now) {
+    this.now = now;
+    touched = true;
+    machine.onEvent(event, now);
+  }
+
+  void received(Decoded.Valid advert, InetAddress source, long now) {
+    machine
+        .counters()
+        .increment(
+            advert.checksum() == ChecksumForm.PSEUDO_HEADER
+                ? Counter.CHECKSUM_PSEUDO_HEADER
+                : Counter.CHECKSUM_MESSAGE_ONLY);
+    feed(new Event.Received(advert.advertisement(), source), now);
+  }
+
+  /** Counts at this router, if it counts such things. */
+  boolean count(Counter counter) {
+    boolean counts = machine.counters().has(counter);
+    if (counts) {
+      machine.counters().increment(counter);
+    }
+    return counts;
+  }
+
+  void refused(InetAddress address, ErrnoException reason, long now) {
+    unable("the kernel refuses " + address.getHostAddress() + ": " + reason.getMessage());
+    feed(new Event.AddressRefused(), now);
+  }
+
+  void onDeadline(long now) {
+    this.now = now;
+    OptionalLong deadline = machine.deadline();
+    if (deadline.isPresent() && deadline.getAsLong() - now <= 0) {
+      touched = true;
+      machine.onDeadline(now);
+    }
+  }
+
+  OptionalLong deadline() {
+    return machine.deadline();
+  }
+
+  boolean finished() {
+    return machine.finished();
+  }
+
+  @Override
+  public boolean transmit(Advertisement advertisement) {
+    if (attachment == null) {
+      return false;
+    }
+    InetAddress source = attachment.source();
+    try {
+      return attachment
+          .channel()
+          .socket()
+          .send(
+              source,
+              AdvertisementCodec.encode(
+                  advertisement,
+                  ChecksumForm.PSEUDO_HEADER,
+                  source,
+                  AdvertisementCodec.GROUP_IPV4));
+    } catch (ErrnoException e) {
+      lastError = e.getMessage();
+      log.warn("transmit", name(), "can't send an advert: " + e.getMessage(), now);
+      return false;
+    }
+  }
+
+  @Override
+  public void perform(Action action) {
+    switch (action) {
+      case Action.Bind(List<InetAddress> list, int seconds) ->
+          addresses.bind(holder(), list, seconds);
+      case Action.Renew(List<InetAddress> list, int seconds, long deadline) ->
+          addresses.renew(holder(), list, seconds, deadline);
+      case Action.Release(List<InetAddress> list) -> addresses.release(holder(), list);
+      case Action.Announce(List<InetAddress> list) -> addresses.announce(holder(), list);
+      case Action.Enter entered -> {
+        since = Instant.now();
+        LOGGER
+            .atInfo()
+            .addKeyValue("router", name())
+            .addKeyValue("from", Translation.state(entered.from()))
+            .addKeyValue("to", Translation.state(entered.to()))
+            .addKeyValue("reason", entered.reason())
+            .log("transition");
+      }
+      case Action.Notice(Action.Notice.Kind kind, InetAddress source) ->
+          log.warn(
+              kind.name(),
+              source.getHostAddress(),
+              name() + ": " + Translation.notice(kind, source),
+              now);
+    }
+  }
+
+  private Holder holder() {
+    if (attachment == null) {
+      throw new IllegalStateException(name() + " has no interface and so no addresses");
+    }
+    return attachment.holder();
+  }
+
+  /** For logs: the VirtualIP's name and the family. */
+  private String name() {
+    return spec.virtualIP().name() + "/" + Translation.family(spec.family());
+  }
+
+  /** Whether something that a status would tell has changed since the last call. */
+  boolean refresh() {
+    if (!touched && published != null) {
+      return false;
+    }
+    touched = false;
+    VirtualRouterSnapshot next = snapshot();
+    boolean changed = published == null || !next.sameButCounters(published);
+    published = next;
+    return changed;
+  }
+
+  VirtualRouterSnapshot snapshot() {
+    return new VirtualRouterSnapshot(
+        spec,
+        machine.state(),
+        machine.effectivePriority(),
+        TimeUnit.NANOSECONDS.toMillis(machine.activeIntervalNanos()),
+        machine.addressesBound(),
+        machine.leaving(),
+        machine.activeRouter(),
+        activeSources(),
+        since,
+        lastError,
+        machine.counters().byLeafName());
+  }
+
+  /** The wall clock is read once for each tenure, or a status would differ without a change. */
+  private List<VirtualRouterSnapshot.ActiveSource> activeSources() {
+    List<ActiveSource> current = machine.activeSources();
+    heard.keySet().retainAll(current);
+    return current.stream()
+        .map(
+            source ->
+                new VirtualRouterSnapshot.ActiveSource(
+                    source.source(),
+                    heard.computeIfAbsent(
+                        source, tenure -> Instant.now().minusNanos(now - tenure.sinceNanos()))))
+        .toList();
+  }
+}
