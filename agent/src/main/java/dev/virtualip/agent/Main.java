@@ -1,0 +1,247 @@
+package dev.virtualip.agent;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.virtualip.agent.config.ConfigurationException;
+import dev.virtualip.agent.config.ConfigurationSource;
+import dev.virtualip.agent.config.ConfigurationState;
+import dev.virtualip.agent.config.LastGood;
+import dev.virtualip.agent.config.ManifestDirectory;
+import dev.virtualip.agent.config.VirtualIPNodeWatch;
+import dev.virtualip.agent.linux.BootClock;
+import dev.virtualip.agent.linux.Capability;
+import dev.virtualip.agent.loop.ProtocolControl;
+import dev.virtualip.agent.loop.ProtocolLoop;
+import dev.virtualip.agent.report.ConfigurationView;
+import dev.virtualip.agent.report.HttpEndpoints;
+import dev.virtualip.agent.report.StatusWriter;
+import dev.virtualip.api.v1alpha1.AgentStatus;
+import dev.virtualip.plan.NodePlanner;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The agent: wires its rooms together, waits for the end, and takes them apart in reverse. */
+public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private static final int EXIT_CONFIGURATION = 2;
+  private static final int EXIT_RIGHTS = 3;
+
+  /** A hand-over takes 1.5 s at most; the contract with whoever sent SIGTERM is 2 s. */
+  private static final long LEAVE_MILLISECONDS = 1700;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    if (arguments.contains("--help")) {
+      System.out.print(Options.USAGE);
+      return 0;
+    }
+    if (arguments.contains("--version")) {
+      System.out.println("virtualip-agent " + version());
+      return 0;
+    }
+    Termination termination = Termination.install();
+    try {
+      Options options = Options.parse(arguments);
+      requireRights();
+      Files.createDirectories(options.stateDirectory());
+      serve(options, termination);
+      return 0;
+    } catch (UsageException | ConfigurationException e) {
+      System.err.println("virtualip-agent: " + e.getMessage());
+      return EXIT_CONFIGURATION;
+    } catch (MissingRights e) {
+      System.err.println("virtualip-agent: " + e.getMessage());
+      return EXIT_RIGHTS;
+    } catch (IOException e) {
+      System.err.println("virtualip-agent: " + e);
+      return EXIT_CONFIGURATION;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return EXIT_CONFIGURATION;
+    }
+  }
+
+  private static void serve(Options options, Termination termination)
+      throws IOException, ConfigurationException, InterruptedException {
+    String version = version();
+    LastGood lastGood = new LastGood(options.stateDirectory());
+    try (ProtocolLoop loop = ProtocolLoop.start()) {
+      switch (options.source()) {
+        case Options.Source.Manifests(Path directory) -> {
+          var source =
+              new ManifestDirectory(
+                  directory, options.node(), lastGood, loop, NodePlanner::planAlone);
+          try (source;
+              HttpEndpoints http = http(options, version, loop, source)) {
+            source.start();
+            http.start();
+            started(options, version, http);
+            termination.await();
+            leave(loop, termination);
+          }
+        }
+        case Options.Source.Kubernetes(URI apiServer) -> {
+          try (LazyClient client = new LazyClient(apiServer)) {
+            var source = new VirtualIPNodeWatch(options.node(), lastGood, loop, client::get);
+            AgentStatus agent =
+                new AgentStatus(version, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            try (source;
+                HttpEndpoints http = http(options, version, loop, source)) {
+              http.start();
+              source.start();
+              try (StatusWriter status =
+                  new StatusWriter(options.node(), agent, loop, () -> view(source), client.get())) {
+                status.start();
+                started(options, version, http);
+                termination.await();
+                leave(loop, termination);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static HttpEndpoints http(
+      Options options, String version, ProtocolLoop loop, ConfigurationSource source)
+      throws IOException {
+    try {
+      return new HttpEndpoints(
+          options.listen(), options.node(), version, loop, () -> view(source), BootClock::nanos);
+    } catch (IOException e) {
+      throw new IOException(
+          "--listen: can't listen on "
+              + options.listen()
+              + " ("
+              + e.getMessage()
+              + "); stop who uses it or choose another port",
+          e);
+    }
+  }
+
+  private static ConfigurationView view(ConfigurationSource source) {
+    ConfigurationState state = source.state();
+    return new ConfigurationView(
+        state.generation(),
+        state.refusals().stream()
+            .map(
+                refusal ->
+                    new ConfigurationView.Refused(
+                        refusal.virtualIP(), refusal.router(), refusal.text()))
+            .toList());
+  }
+
+  private static void started(Options options, String version, HttpEndpoints http) {
+    LOG.atInfo()
+        .addKeyValue("version", version)
+        .addKeyValue("node", options.node())
+        .addKeyValue("listen", http.address())
+        .log("started");
+  }
+
+  /** Hands every address over, or stops waiting when told so a second time. */
+  private static void leave(ProtocolControl loop, Termination termination)
+      throws InterruptedException {
+    LOG.atInfo().log("leaving");
+    var left = loop.leave();
+    termination.onSecond(() -> left.cancel(false));
+    try {
+      left.get(LEAVE_MILLISECONDS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException | CancellationException e) {
+      LOG.atWarn()
+          .addKeyValue("event", "left-early")
+          .log("addresses that are still held run out by themselves");
+    }
+  }
+
+  private static void requireRights() throws IOException, MissingRights {
+    Set<Capability> effective = Capability.effective();
+    for (Capability needed : List.of(Capability.CAP_NET_ADMIN, Capability.CAP_NET_RAW)) {
+      if (!effective.contains(needed)) {
+        throw new MissingRights(needed);
+      }
+    }
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Main.class.getPackage().getImplementationVersion(), "development");
+  }
+
+  /** Rights that the agent can't do without. */
+  private static final class MissingRights extends Exception {
+    private MissingRights(Capability capability) {
+      super(
+          capability
+              + " is missing; run as root with it, in a container add it to"
+              + " securityContext.capabilities");
+    }
+  }
+
+  /** Made on first use, closed if there was one. */
+  private static final class LazyClient implements AutoCloseable {
+    private final @Nullable URI apiServer;
+    private @Nullable KubernetesClient client;
+
+    private LazyClient(@Nullable URI apiServer) {
+      this.apiServer = apiServer;
+    }
+
+    private KubernetesClient get() {
+      if (client == null) {
+        Config config = Config.autoConfigure(null);
+        // Without this each watch first tries a WebSocket, and takes most refusals as errors.
+        config.setOnlyHttpWatches(true);
+        if (apiServer != null) {
+          config.setMasterUrl(apiServer.toString());
+        }
+        client =
+            new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(tolerantSerialization())
+                .build();
+      }
+      return client;
+    }
+
+    /** A newer operator's CRD may have fields that this agent does not know. */
+    private static KubernetesSerialization tolerantSerialization() {
+      return new KubernetesSerialization(
+          JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build(),
+          true);
+    }
+
+    @Override
+    public void close() {
+      if (client != null) {
+        client.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.virtualip.agent.config;
+
+/**
+ * Where the virtual routers of this node come from. A source hands whole configurations to the
+ * protocol thread, keeps the last good one on disk, and never takes anything away because it can't
+ * read it: absence is never a command.
+ */
+public sealed interface ConfigurationSource extends AutoCloseable
+    permits ManifestDirectory, VirtualIPNodeWatch {
+
+  /**
+   * Configures what is there now and goes on following it on a thread of its own.
+   *
+   * @throws ConfigurationException if nothing can run and waiting would not help
+   */
+  void start() throws ConfigurationException;
+
+  /** What has been handed over so far. */
+  ConfigurationState state();
+
+  /** Stops following; what runs goes on. */
+  @Override
+  void close();
+}

@@ -1,0 +1,189 @@
+package dev.virtualip.agent.config;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last good configuration, in {@code last-good.yaml} of the state directory: what an agent runs
+ * after a restart, before it has talked to anybody.
+ *
+ * <p>It is replaced as a whole (written beside, synchronised, renamed), so that a crash or a full
+ * disk leaves the previous one. One that is not ours to run is set aside, never deleted and never
+ * in the way. Unknown fields are skipped, so that an older agent can read what a newer one wrote.
+ */
+public final class LastGood {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LastGood.class);
+
+  private static final String NAME = "last-good.yaml";
+
+  private final ObjectMapper yaml =
+      YAMLMapper.builder()
+          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+          .configure(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, true)
+          .configure(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES, false)
+          .build();
+
+  private final Path file;
+  private @Nullable StoredConfiguration saved;
+
+  public LastGood(Path stateDirectory) {
+    this.file = stateDirectory.resolve(NAME);
+  }
+
+  /**
+   * What ran last from a directory of manifests; empty where nothing did. One that came from a
+   * cluster is set aside.
+   */
+  Optional<StoredConfiguration> loadForManifests() {
+    Optional<StoredConfiguration> stored = load();
+    if (stored.isPresent() && stored.get().clusterUID() != null) {
+      setAside("cluster", "it came from a cluster and this agent runs manifests", null);
+      return Optional.empty();
+    }
+    return stored;
+  }
+
+  /**
+   * What ran last from a cluster; empty where nothing did. One that came from manifests is set
+   * aside.
+   */
+  Optional<StoredConfiguration> loadForKubernetes() {
+    Optional<StoredConfiguration> stored = load();
+    if (stored.isPresent() && stored.get().clusterUID() == null) {
+      setAside("manifests", "it came from manifests and this agent runs a cluster's", null);
+      return Optional.empty();
+    }
+    return stored;
+  }
+
+  private Optional<StoredConfiguration> load() {
+    StoredConfiguration stored;
+    try {
+      stored = yaml.readValue(Files.readAllBytes(file), StoredConfiguration.class);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      setAside("unreadable", "it can't be read", e);
+      return Optional.empty();
+    }
+    if (stored == null || !stored.virtualRouters().stream().allMatch(LastGood::complete)) {
+      setAside("unreadable", "it is incomplete", null);
+      return Optional.empty();
+    }
+    RouterCheck check = new RouterCheck();
+    for (ConfiguredRouter router : stored.virtualRouters()) {
+      check
+          .accept(router)
+          .ifPresent(
+              refusal ->
+                  LOG.atError()
+                      .addKeyValue("file", file)
+                      .addKeyValue("refusal", refusal.text())
+                      .log("a virtual router of the last good configuration was refused"));
+    }
+    saved = stored;
+    return Optional.of(new StoredConfiguration(stored.clusterUID(), check.accepted()));
+  }
+
+  /** Jackson fills a record's absent components with null, whatever their type says. */
+  private static boolean complete(ConfiguredRouter entry) {
+    VirtualRouterSpec router = entry.router();
+    return entry.origin() != null
+        && router != null
+        && router.family() != null
+        && router.interfaceName() != null
+        && router.virtualIP() != null
+        && router.virtualIP().name() != null
+        && router.virtualIP().uid() != null;
+  }
+
+  /**
+   * Keeps {@code configuration}. A failure is reported and changes nothing: the previous file
+   * stays, and the next save tries again.
+   */
+  void save(StoredConfiguration configuration) {
+    if (Objects.equals(configuration, saved)) {
+      return;
+    }
+    Path beside = file.resolveSibling(NAME + ".new");
+    try {
+      ByteBuffer content = ByteBuffer.wrap(yaml.writeValueAsBytes(configuration));
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        while (content.hasRemaining()) {
+          channel.write(content);
+        }
+        channel.force(true);
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      synchronizeDirectory();
+      saved = configuration;
+    } catch (IOException e) {
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("error", e.toString())
+          .addKeyValue("cure", "make room on the disk and the state directory writable")
+          .log("the last good configuration was not kept; a restart would run an older one");
+    }
+  }
+
+  /** Another cluster's configuration arrived: the file of the former one is not overwritten. */
+  void setAsideFor(String clusterUID) {
+    setAside("cluster", "it came from another cluster than " + clusterUID, null);
+    saved = null;
+  }
+
+  private void setAside(String suffix, String reason, @Nullable Exception cause) {
+    Path aside = file.resolveSibling(NAME + "." + suffix);
+    String error = cause == null ? "none" : firstLine(cause);
+    try {
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      synchronizeDirectory();
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("to", aside)
+          .addKeyValue("reason", reason)
+          .addKeyValue("error", error)
+          .log("the last good configuration was set aside");
+    } catch (IOException e) {
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("reason", reason)
+          .addKeyValue("error", error)
+          .addKeyValue("moveError", e.toString())
+          .log("the last good configuration is ignored and could not be set aside");
+    }
+  }
+
+  /** A rename lasts over a power cut only once its directory has been written. */
+  private void synchronizeDirectory() throws IOException {
+    try (FileChannel directory =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

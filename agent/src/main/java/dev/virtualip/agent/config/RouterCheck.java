@@ -1,0 +1,138 @@
+package dev.virtualip.agent.config;
+
+import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.Limits;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Decides which of several virtual routers can run beside each other. Configuration from the API
+ * server has passed a schema and a manifest its validation, but a file on disk has passed nothing,
+ * and none of them can see two routers that want the same VRID.
+ */
+final class RouterCheck {
+
+  /** As dev_valid_name in net/core/dev.c. */
+  private static final Pattern INTERFACE_NAME =
+      Pattern.compile("(?!\\.{1,2}$)[^\\s/:]{1," + Limits.INTERFACE_NAME + "}");
+
+  private record Place(String interfaceName, Family family, int virtualRouterID) {}
+
+  private final Map<Place, ConfiguredRouter> taken = new HashMap<>();
+  private final List<ConfiguredRouter> accepted = new ArrayList<>();
+
+  /** Accepts {@code candidate}, or says why it can't run beside those accepted before it. */
+  Optional<Refusal> accept(ConfiguredRouter candidate) {
+    VirtualRouterSpec router = candidate.router();
+    Optional<Refusal> invalid = validate(candidate);
+    if (invalid.isPresent()) {
+      return invalid;
+    }
+    Place place = new Place(router.interfaceName(), router.family(), router.virtualRouterID());
+    ConfiguredRouter holder = taken.putIfAbsent(place, candidate);
+    if (holder != null) {
+      return Optional.of(
+          refusal(
+              candidate,
+              "virtualRouterID",
+              "%d is taken on %s by VirtualIP %s (%s)"
+                  .formatted(
+                      router.virtualRouterID(),
+                      router.interfaceName(),
+                      holder.virtualIP(),
+                      holder.origin()),
+              "give one of them another virtualRouterID"));
+    }
+    accepted.add(candidate);
+    return Optional.empty();
+  }
+
+  /** Those accepted so far, in order. */
+  List<ConfiguredRouter> accepted() {
+    return List.copyOf(accepted);
+  }
+
+  private static Optional<Refusal> validate(ConfiguredRouter candidate) {
+    VirtualRouterSpec router = candidate.router();
+    if (!INTERFACE_NAME.matcher(router.interfaceName()).matches()) {
+      return Optional.of(
+          refusal(
+              candidate,
+              "interface",
+              "\"" + router.interfaceName() + "\" is no interface name",
+              "use a name that ip link shows"));
+    }
+    Optional<Refusal> number =
+        range(candidate, "virtualRouterID", router.virtualRouterID(), 1, 255, 1)
+            .or(() -> range(candidate, "priority", router.priority(), 1, 255, 1))
+            .or(
+                () ->
+                    range(
+                        candidate,
+                        "advertisementIntervalMilliseconds",
+                        router.advertisementIntervalMilliseconds(),
+                        Limits.MINIMUM_INTERVAL,
+                        Limits.MAXIMUM_INTERVAL,
+                        10));
+    return number.or(() -> addresses(candidate));
+  }
+
+  private static Optional<Refusal> range(
+      ConfiguredRouter candidate, String field, int value, int minimum, int maximum, int step) {
+    if (value >= minimum && value <= maximum && value % step == 0) {
+      return Optional.empty();
+    }
+    String must = "use %d..%d".formatted(minimum, maximum);
+    return Optional.of(
+        refusal(
+            candidate,
+            field,
+            value + " is out of range",
+            step == 1 ? must : must + " in steps of " + step));
+  }
+
+  private static Optional<Refusal> addresses(ConfiguredRouter candidate) {
+    List<String> addresses = candidate.router().addresses();
+    if (addresses.isEmpty() || addresses.size() > Limits.ADDRESSES) {
+      return Optional.of(
+          refusal(
+              candidate,
+              "addresses",
+              addresses.size() + " addresses",
+              "use 1..%d".formatted(Limits.ADDRESSES)));
+    }
+    for (int i = 0; i < addresses.size(); i++) {
+      if (!isOf(candidate.router().family(), addresses.get(i))) {
+        return Optional.of(
+            refusal(
+                candidate,
+                "addresses[" + i + "]",
+                "\"" + addresses.get(i) + "\" is no address of the router's family",
+                "use canonical text, such as 192.168.1.240"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOf(Family family, String text) {
+    try {
+      InetAddress address = InetAddress.ofLiteral(text);
+      return (address instanceof Inet4Address) == (family == Family.IPV4);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Refusal refusal(
+      ConfiguredRouter candidate, String field, String message, String cure) {
+    return new Refusal(
+        candidate.origin(), candidate.virtualIP(), field, message, cure, false, candidate.router());
+  }
+}

@@ -1,0 +1,136 @@
+package dev.virtualip.agent.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.virtualip.agent.loop.LoopSnapshot;
+import dev.virtualip.agent.loop.ProtocolControl;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * {@code GET /status}, {@code /healthz} and {@code /readyz}. None of them asks anybody else: an API
+ * server that is down must not get the agent killed.
+ */
+public final class HttpEndpoints implements AutoCloseable {
+
+  /** The protocol thread turns at least once a second. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final String node;
+  private final String version;
+  private final ProtocolControl control;
+  private final Supplier<ConfigurationView> configuration;
+  private final LongSupplier clock;
+  private final ObjectMapper json = new ObjectMapper();
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          2, task -> Thread.ofPlatform().daemon().name("http").unstarted(task));
+  private final HttpServer server;
+
+  /** An answer to be sent. */
+  private record Answer(int status, String type, String body) {}
+
+  /**
+   * Opens the listener.
+   *
+   * @param clock the clock of {@link ProtocolControl#lastTurnNanos}
+   * @throws IOException if the address is taken or not ours
+   */
+  public HttpEndpoints(
+      InetSocketAddress listen,
+      String node,
+      String version,
+      ProtocolControl control,
+      Supplier<ConfigurationView> configuration,
+      LongSupplier clock)
+      throws IOException {
+    this.node = node;
+    this.version = version;
+    this.control = control;
+    this.configuration = configuration;
+    this.clock = clock;
+    server = HttpServer.create(listen, 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+  }
+
+  public void start() {
+    server.start();
+  }
+
+  /** Where it listens; tells the port that the kernel chose. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answer answer = answer(exchange);
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) throws IOException {
+    if (!exchange.getRequestMethod().equals("GET")) {
+      return new Answer(405, TEXT, "only GET\n");
+    }
+    return switch (exchange.getRequestURI().getPath()) {
+      case "/status" -> status("format=text".equals(exchange.getRequestURI().getQuery()));
+      case "/healthz" -> health();
+      case "/readyz" -> readiness();
+      default -> new Answer(404, TEXT, "there are /status, /healthz and /readyz\n");
+    };
+  }
+
+  private Answer status(boolean text) throws IOException {
+    StatusDocument document =
+        StatusDocument.of(node, version, control.snapshot(), configuration.get());
+    if (text) {
+      JsonNode routers = json.valueToTree(document.virtualRouters());
+      return new Answer(200, TEXT, TextLines.of(routers));
+    }
+    return new Answer(200, JSON, json.writeValueAsString(document) + "\n");
+  }
+
+  private Answer health() {
+    long ageNanos = clock.getAsLong() - control.lastTurnNanos();
+    return ageNanos < STUCK_NANOS
+        ? new Answer(200, TEXT, "ok\n")
+        : new Answer(
+            503,
+            TEXT,
+            "the protocol thread has not turned for "
+                + TimeUnit.NANOSECONDS.toMillis(ageNanos)
+                + " ms\n");
+  }
+
+  private Answer readiness() {
+    LoopSnapshot snapshot = control.snapshot();
+    if (!snapshot.configured()) {
+      return new Answer(503, TEXT, "no configuration yet\n");
+    }
+    return snapshot.socketsOpen()
+        ? new Answer(200, TEXT, "ok\n")
+        : new Answer(503, TEXT, "a virtual router has no sockets; /status tells why\n");
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.virtualip.agent.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.virtualip.agent.loop.LoopSnapshot;
+import dev.virtualip.agent.loop.VirtualRouterSnapshot;
+import dev.virtualip.agent.vrrp.State;
+import dev.virtualip.api.v1alpha1.Family;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code GET /status} answers.
+ *
+ * @param counters per interface, those that no virtual router can own (RFC 8347)
+ */
+@JsonPropertyOrder({"node", "version", "virtualRouters", "counters"})
+record StatusDocument(
+    String node,
+    String version,
+    List<Router> virtualRouters,
+    Map<String, Map<String, Long>> counters) {
+
+  /** VRRP version that the agent speaks (RFC 9568 section 5.2.1). */
+  private static final int VRRP_VERSION = 3;
+
+  /** One virtual router; times are RFC 3339 in UTC. */
+  record Router(
+      String name,
+      Family family,
+      @JsonProperty("interface") String interfaceName,
+      int virtualRouterID,
+      int version,
+      String state,
+      int priority,
+      int effectivePriority,
+      int advertisementIntervalMilliseconds,
+      long activeAdvertisementIntervalMilliseconds,
+      List<String> addresses,
+      boolean addressesBound,
+      boolean leaving,
+      @Nullable String activeRouter,
+      String since,
+      List<Condition> conditions,
+      @Nullable String lastError,
+      Map<String, Long> counters) {}
+
+  /** Something an administrator should know, with the cure in the message. */
+  record Condition(String type, String reason, String message) {}
+
+  static StatusDocument of(
+      String node, String version, LoopSnapshot snapshot, ConfigurationView configuration) {
+    return new StatusDocument(
+        node,
+        version,
+        snapshot.virtualRouters().stream().map(router -> router(router, configuration)).toList(),
+        snapshot.interfaceCounters());
+  }
+
+  private static Router router(VirtualRouterSnapshot router, ConfigurationView configuration) {
+    return new Router(
+        router.spec().virtualIP().name(),
+        router.spec().family(),
+        router.spec().interfaceName(),
+        router.spec().virtualRouterID(),
+        VRRP_VERSION,
+        state(router.state()),
+        router.spec().priority(),
+        router.effectivePriority(),
+        router.spec().advertisementIntervalMilliseconds(),
+        router.activeAdvertisementIntervalMilliseconds(),
+        router.spec().addresses(),
+        router.addressesBound(),
+        router.leaving(),
+        router.activeRouter() == null ? null : router.activeRouter().getHostAddress(),
+        router.since().toString(),
+        conditions(router, configuration),
+        router.lastError(),
+        router.counters());
+  }
+
+  private static List<Condition> conditions(
+      VirtualRouterSnapshot router, ConfigurationView configuration) {
+    return configuration.refused().stream()
+        .filter(refused -> router.spec().virtualIP().name().equals(refused.virtualIP()))
+        .map(refused -> new Condition("ConfigurationRejected", "Invalid", refused.message()))
+        .toList();
+  }
+
+  private static String state(State state) {
+    return switch (state) {
+      case INITIALIZE -> "Initialize";
+      case BACKUP -> "Backup";
+      case ACTIVE -> "Active";
+    };
+  }
+}
