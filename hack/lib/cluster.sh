@@ -5,8 +5,9 @@ CLUSTER_NETWORK=virtualip-cluster
 CLUSTER_NODES=(server node-a node-b)
 CLUSTER_KUBECONFIG=$PWD/target/cluster/kubeconfig
 CLUSTER_SETTINGS=$VIRTUALIP_RUN/cluster.settings
-# TEST-NET-3 (RFC 5737) and a documentation prefix (RFC 3849): no real network is hidden.
-CLUSTER_IPV4=203.0.113
+# The range for benchmarks (RFC 2544) and a documentation prefix (RFC 3849): no real network is hidden. The documentation
+# prefixes of IPv4 will not do: machines for builds are known to live in them.
+CLUSTER_IPV4=198.18.51
 CLUSTER_IPV6=2001:db8:0:1:
 
 # cluster_container NODE: prints the name of the node's container.

@@ -27,7 +27,7 @@ class FailoverIT {
   private static final long BOUND_MILLISECONDS = 950;
 
   private static final int ECHO_PORT = 8080;
-  private static final String SAMPLE_PREFIX = "203.0.113.";
+  private static final String SAMPLE_PREFIX = "198.18.51.";
   private static final String INGRESS = Network.PREFIX + "240";
   private static final String CONTROL_PLANE = Network.PREFIX + "241";
 

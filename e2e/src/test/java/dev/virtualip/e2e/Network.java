@@ -6,12 +6,12 @@ import com.github.dockerjava.api.model.Network.Ipam.Config;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * One layer-2 network of the tests' own. Its prefix is TEST-NET-2 (RFC 5737), so that it neither
- * hides a real network nor collides with the one of {@code hack/cluster}.
+ * One layer-2 network of the tests' own. Its prefix is of the range for benchmarks (RFC 2544), so
+ * that it neither hides a real network nor collides with the one of {@code hack/cluster}.
  */
 final class Network implements AutoCloseable {
 
-  static final String PREFIX = "198.51.100.";
+  static final String PREFIX = "198.18.52.";
 
   private final org.testcontainers.containers.Network network =
       org.testcontainers.containers.Network.builder()
