@@ -36,9 +36,9 @@ demo_client_await() {
 # demo_client_answer: prints the node that gave the first answer.
 demo_client_answer() { demo_client_await event=answer | sed 's/.*node=//'; }
 
-# demo_client_outage: waits for the move, and prints it: "FROM -> TO, client outage N ms".
+# demo_client_outage NODE: waits for the move away from NODE, and prints it: "NODE -> TO, client outage N ms".
 demo_client_outage() {
-  demo_client_await event=outage | sed 's/event=outage from=\([^ ]*\) to=\([^ ]*\) milliseconds=\([0-9]*\)/\1 -> \2, client outage \3 ms/'
+  demo_client_await "event=outage from=$1 " | sed 's/event=outage from=\([^ ]*\) to=\([^ ]*\) milliseconds=\([0-9]*\)/\1 -> \2, client outage \3 ms/'
 }
 
 # demo_client_stop: removes the client; does nothing where there is none.

@@ -23,6 +23,9 @@ final class Client implements AutoCloseable {
    */
   record Outage(String from, String to, long milliseconds) {}
 
+  /** In the agent's image. */
+  private static final String JAVA = "/opt/virtualip-agent/runtime/bin/java";
+
   private static final Pattern ANSWER = Pattern.compile("event=answer node=(\\S+)");
   private static final Pattern OUTAGE =
       Pattern.compile("event=outage from=(\\S+) to=(\\S+) milliseconds=(\\d+)");
@@ -37,10 +40,8 @@ final class Client implements AutoCloseable {
         new GenericContainer<>(DockerImageName.parse(settings.agentImage()))
             .withCopyFileToContainer(
                 MountableFile.forHostPath(Path.of("target/classes")), "/client")
-            .withCreateContainerCmdModifier(create -> create.withEntrypoint("/bin/sh", "-c"))
-            .withCommand(
-                "exec \"$(find / -path '*/runtime/bin/java' | head -n 1)\" -cp /client %s %s %d"
-                    .formatted(OutageProbe.class.getName(), address, port))
+            .withCreateContainerCmdModifier(create -> create.withEntrypoint(JAVA))
+            .withCommand("-cp", "/client", OutageProbe.class.getName(), address, "" + port)
             .withLogConsumer(frame -> frame.getUtf8String().lines().forEach(this::take));
     network.join(container, "client-" + host, host);
     container.start();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,9 +44,12 @@ class FailoverIT {
     kubectl.run("apply", "-k", SETTINGS.manifests().resolve("base").toString());
     kubectl.run(
         "wait", "--for=condition=Established", "crd/virtualips.virtualip.dev", "--timeout=30s");
-    for (String sample : List.of("echo.yaml", "virtualip.yaml")) {
-      kubectl.runWithInput(onThisNetwork(sample), "apply", "-f", "-");
+    kubectl.runWithInput(onThisNetwork("echo.yaml"), "apply", "-f", "-");
+    for (String workload : List.of("deployment/virtualip-operator", "daemonset/virtualip-agent")) {
+      kubectl.run("-n", "virtualip-system", "rollout", "status", workload, "--timeout=60s");
     }
+    kubectl.run("rollout", "status", "daemonset/echo", "--timeout=60s");
+    kubectl.runWithInput(onThisNetwork("virtualip.yaml"), "apply", "-f", "-");
   }
 
   private static String onThisNetwork(String sample) throws IOException {
@@ -63,8 +67,7 @@ class FailoverIT {
   @Test
   @Order(1)
   void addressMovesWhenTheActiveNodeDies() {
-    kubectl.run("wait", "--for=condition=Ready", "virtualip/ingress", "--timeout=60s");
-    String active = activeNode("ingress");
+    String active = settledHolder("ingress");
     assertThat(active).as("the server has the lowest priority").isIn(Cluster.AGENTS);
     try (Client client = new Client(SETTINGS, cluster.network(), 100, INGRESS, ECHO_PORT)) {
       await().atMost(Duration.ofSeconds(30)).until(() -> !client.firstAnswers().isEmpty());
@@ -108,7 +111,7 @@ class FailoverIT {
         "apply",
         "-f",
         "-");
-    kubectl.run("wait", "--for=condition=Ready", "virtualip/control-plane", "--timeout=60s");
+    assertThat(settledHolder("control-plane")).isEqualTo(Cluster.SERVER);
     String survivor = activeNode("ingress");
     try (Client client = new Client(SETTINGS, cluster.network(), 101, CONTROL_PLANE, ECHO_PORT)) {
       await().atMost(Duration.ofSeconds(30)).until(() -> !client.firstAnswers().isEmpty());
@@ -124,6 +127,34 @@ class FailoverIT {
           .contains(INGRESS + "/32")
           .contains(CONTROL_PLANE + "/32");
     }
+  }
+
+  /** Waits until the node of the highest priority holds the address, and says which that is. */
+  private static String settledHolder(String virtualIP) {
+    kubectl.run("wait", "--for=condition=Ready", "virtualip/" + virtualIP, "--timeout=60s");
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> activeNode(virtualIP),
+            active -> !active.isEmpty() && active.equals(highestPriority(virtualIP)));
+  }
+
+  private static String highestPriority(String virtualIP) {
+    String priorities =
+        kubectl.run(
+            "get",
+            "virtualipnodes",
+            "-o",
+            "jsonpath={range .items[*]}{.spec.virtualRouters[?(@.virtualIP.name==\""
+                + virtualIP
+                + "\")].priority}{\" \"}{.metadata.name}{\"\\n\"}{end}");
+    return priorities
+        .lines()
+        .map(line -> line.split(" ", 2))
+        .filter(fields -> !fields[0].isEmpty())
+        .max(Comparator.comparingInt(fields -> Integer.parseInt(fields[0])))
+        .map(fields -> fields[1])
+        .orElse("");
   }
 
   private static String activeNode(String virtualIP) {
