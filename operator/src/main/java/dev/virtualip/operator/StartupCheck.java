@@ -46,6 +46,12 @@ final class StartupCheck {
     }
   }
 
+  /** The client wraps "connection refused" in words about the operation. */
+  private static Throwable rootCause(Throwable problem) {
+    Throwable cause = problem.getCause();
+    return cause == null ? problem : rootCause(cause);
+  }
+
   static FatalException explain(KubernetesClientException e, String right, String resource) {
     return switch (e.getCode()) {
       case 401, 403 ->
@@ -63,7 +69,7 @@ final class StartupCheck {
       default ->
           new FatalException(
               FatalException.UNAVAILABLE,
-              "the API server does not answer '%s': %s".formatted(right, e.getMessage()),
+              "the API server does not answer '%s': %s".formatted(right, rootCause(e)),
               e);
     };
   }

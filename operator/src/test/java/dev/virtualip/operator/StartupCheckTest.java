@@ -1,0 +1,30 @@
+package dev.virtualip.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StartupCheckTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          403, 3, 'the API server refuses ''list nodes''; bind the ClusterRole virtualip-operator to this service account'
+          401, 3, 'the API server refuses ''list nodes''; bind the ClusterRole virtualip-operator to this service account'
+          404, 2, 'the API server does not know nodes; apply the CRDs of this release first'
+          0,   1, 'the API server does not answer ''list nodes'': java.net.ConnectException: refused'
+          """)
+  void exitCodeAndMessageNameTheCure(int status, int exitCode, String message) {
+    KubernetesClientException failure =
+        status == 0
+            ? new KubernetesClientException("operation failed", new ConnectException("refused"))
+            : new KubernetesClientException("no", status, null);
+    assertThat(StartupCheck.explain(failure, "list nodes", "nodes"))
+        .returns(exitCode, FatalException::exitCode)
+        .hasMessage(message);
+  }
+}
