@@ -1,0 +1,132 @@
+package dev.virtualip.agent.kernel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.virtualip.agent.kernel.Lan.Machine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An agent that runs on a machine with a directory of manifests. */
+final class Agent implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Machine machine;
+  private final Path log;
+  private final Process process;
+
+  private Agent(Machine machine, Path log, Process process) {
+    this.machine = machine;
+    this.log = log;
+    this.process = process;
+  }
+
+  /** The command line of an agent in this build. */
+  static List<String> command(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                // That of the product; the tests have one of their own.
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.virtualip.agent.Main"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param home holds its manifests in {@code manifests}, its state and its log
+   */
+  static Agent start(Machine machine, String node, Path home, String... more) {
+    List<String> command =
+        command(
+            "--manifests",
+            home.resolve("manifests").toString(),
+            "--node",
+            node,
+            "--state-dir",
+            home.resolve("state").toString());
+    command.addAll(List.of(more));
+    try {
+      Path log = home.resolve("log");
+      Process process =
+          new ProcessBuilder(machine.command(command))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      return new Agent(machine, log, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** The only virtual router in {@code /status}; a missing node while nothing answers. */
+  JsonNode router() {
+    return status().path("virtualRouters").path(0);
+  }
+
+  JsonNode status() {
+    Command.Result result =
+        Command.run(
+            machine.command(
+                List.of("curl", "--silent", "--max-time", "2", "http://127.0.0.1:9770/status")));
+    try {
+      return JSON.readTree(result.exitCode() == 0 ? result.output() : "{}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String state() {
+    return router().path("state").asText("");
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL. {@code ip netns exec} has become the agent, so the process is the agent itself. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** SIGTERM; returns the exit code. */
+  int terminate(long atMostMilliseconds) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(atMostMilliseconds, TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("still there after " + atMostMilliseconds + " ms:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
