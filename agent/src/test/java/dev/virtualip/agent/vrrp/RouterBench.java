@@ -1,0 +1,197 @@
+package dev.virtualip.agent.vrrp;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One virtual router in virtual time: 192.0.2.1, VRID 51, priority 100, interval 1 s, unless told
+ * otherwise. The clock is turned by hand and stops at every deadline, as the protocol thread does.
+ */
+final class RouterBench implements ActionSink {
+
+  static final InetAddress OWN = InetAddress.ofLiteral("192.0.2.1");
+  static final InetAddress VIRTUAL = InetAddress.ofLiteral("192.0.2.100");
+
+  /** Far from zero, so that nothing works by accident. */
+  private static final long BEGIN = 7_000_000_000_000L;
+
+  /** Something that the router did. */
+  record Done(long millis, Object what) {}
+
+  private final List<Done> done = new ArrayList<>();
+  private final List<InetAddress> pending = new ArrayList<>();
+  private final VirtualRouter router;
+  private RouterConfiguration configuration;
+  private long now = BEGIN;
+  private boolean mute;
+
+  RouterBench() {
+    this(configuration(100, 1000, true));
+  }
+
+  RouterBench(RouterConfiguration configuration) {
+    this.configuration = configuration;
+    this.router = new VirtualRouter(configuration, this, now);
+  }
+
+  static RouterConfiguration configuration(int priority, int intervalMillis, boolean preempt) {
+    return new RouterConfiguration(51, priority, intervalMillis, preempt, List.of(VIRTUAL));
+  }
+
+  RouterBench start() {
+    return feed(new Event.Startup(OWN));
+  }
+
+  /** Starts it and lets it win an election without a rival. */
+  RouterBench startActive() {
+    start();
+    toMillis(millis() + 4 * configuration.advertisementIntervalMilliseconds());
+    return this;
+  }
+
+  /** Starts it behind an Active of priority 150 that advertises now. */
+  RouterBench startBackup() {
+    return start().hear(150);
+  }
+
+  RouterBench feed(Event event) {
+    router.onEvent(event, now);
+    settle();
+    return this;
+  }
+
+  /** Without what the protocol thread would do after the last queued packet. */
+  RouterBench feedWithoutDeadlines(Event event) {
+    router.onEvent(event, now);
+    return this;
+  }
+
+  RouterBench hear(int priority) {
+    return hear(priority, configuration.advertisementIntervalMilliseconds(), "192.0.2.2");
+  }
+
+  RouterBench hear(int priority, int intervalMillis, String source) {
+    return feed(advert(priority, intervalMillis, source));
+  }
+
+  static Event.Received advert(int priority, int intervalMillis, String source) {
+    return new Event.Received(
+        new Advertisement(3, 51, priority, intervalMillis, List.of(VIRTUAL)),
+        InetAddress.ofLiteral(source));
+  }
+
+  RouterBench configure(RouterConfiguration to) {
+    configuration = to;
+    return feed(new Event.Configured(to));
+  }
+
+  /** From now on the kernel refuses to send, or does not any more. */
+  void mute(boolean refuses) {
+    mute = refuses;
+  }
+
+  /** Turns the clock to {@code millis} after the begin, stopping at each deadline. */
+  RouterBench toMillis(double millis) {
+    long end = BEGIN + Math.round(millis * 1_000_000);
+    while (true) {
+      OptionalLong deadline = router.deadline();
+      if (deadline.isEmpty() || deadline.getAsLong() > end) {
+        break;
+      }
+      now = Math.max(now, deadline.getAsLong());
+      router.onDeadline(now);
+      settle();
+    }
+    now = Math.max(now, end);
+    return this;
+  }
+
+  /** Jumps, as after SIGSTOP: no deadline is met on the way. */
+  RouterBench sleepToMillis(long millis) {
+    now = BEGIN + millis * 1_000_000;
+    return this;
+  }
+
+  private void settle() {
+    for (int turns = 0; turns < 100; turns++) {
+      OptionalLong deadline = router.deadline();
+      if (deadline.isEmpty() || deadline.getAsLong() > now) {
+        return;
+      }
+      router.onDeadline(now);
+    }
+    throw new AssertionError("deadlines that are always due");
+  }
+
+  /** Lets what is due happen now. */
+  RouterBench wake() {
+    settle();
+    return this;
+  }
+
+  double millis() {
+    return (now - BEGIN) / 1e6;
+  }
+
+  State state() {
+    return router.state();
+  }
+
+  VirtualRouter router() {
+    return router;
+  }
+
+  /** Priorities of what it sent, from {@code millis} on. */
+  List<Integer> sentSince(double millis) {
+    return done.stream()
+        .filter(event -> event.millis() >= millis && event.what() instanceof Advertisement)
+        .map(event -> ((Advertisement) event.what()).priority())
+        .toList();
+  }
+
+  /** When it sent, in whole milliseconds. */
+  List<Long> sendTimes() {
+    return done.stream()
+        .filter(event -> event.what() instanceof Advertisement)
+        .map(Done::millis)
+        .toList();
+  }
+
+  <T extends Action> List<Done> done(Class<T> kind) {
+    return done.stream().filter(event -> kind.isInstance(event.what())).toList();
+  }
+
+  List<Object> order() {
+    return done.stream().map(Done::what).toList();
+  }
+
+  void forget() {
+    done.clear();
+  }
+
+  @Override
+  public boolean transmit(Advertisement advertisement) {
+    if (!mute) {
+      done.add(new Done(Math.round(millis()), advertisement));
+    }
+    return !mute;
+  }
+
+  @Override
+  public void perform(Action action) {
+    done.add(new Done(Math.round(millis()), action));
+    if (action instanceof Action.Bind(List<InetAddress> addresses, int _)) {
+      pending.addAll(addresses);
+    }
+  }
+
+  /** What the netlink monitor says after a bind. */
+  RouterBench confirmBinds() {
+    List<InetAddress> bound = List.copyOf(pending);
+    pending.clear();
+    bound.forEach(address -> feed(new Event.AddressAppeared(address)));
+    return this;
+  }
+}
