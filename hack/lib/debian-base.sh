@@ -9,20 +9,18 @@ debian_base_sources() {
   die "no package sources of Debian or Ubuntu in /etc/apt"
 }
 
-# debian_base ARCHIVE VARIANT PACKAGES...: makes ARCHIVE (.tar.zst) with PACKAGES unless it is there. VARIANT as in
-# mmdebstrap(1): minbase installs a small system, extract only unpacks PACKAGES and what they depend on.
+# debian_base ARCHIVE PACKAGES OPTIONS...: makes ARCHIVE (.tar.zst) with PACKAGES (a list with commas) and what they depend
+# on, unless it is there. OPTIONS as in mmdebstrap(1).
 debian_base() {
-  local archive=$1 variant=$2 packages
+  local archive=$1 packages=$2
   shift 2
   [[ ! -f $archive ]] || return 0
-  packages=$(printf '%s,' "$@")
-  step "unpack $(basename "$(dirname "$archive")") from packages: $*"
+  step "unpack packages for the $(basename "$(dirname "$archive")"): $packages"
   mkdir -p "$(dirname "$archive")"
-  run_quietly "$archive.log" mmdebstrap --variant="$variant" --include="${packages%,}" \
-    --aptopt='Apt::Install-Recommends "false"' \
+  run_quietly "$archive.log" mmdebstrap --include="$packages" --aptopt='Apt::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
-    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$archive.new.tar" "$(debian_base_sources)" || return 1
+    --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' "$@" \
+    "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$archive.new.tar" "$(debian_base_sources)"
   zstd --quiet -3 -T0 --rm --force "$archive.new.tar" -o "$archive.new"
   mv "$archive.new" "$archive"
 }

@@ -59,3 +59,14 @@ podman_testcontainers_clean() {
   mapfile -t ids < <(podman network ls --quiet --filter label=org.testcontainers=true)
   ((${#ids[@]} == 0)) || podman network rm --force "${ids[@]}" >/dev/null
 }
+
+# podman_image_has_key IMAGE KEY: true when IMAGE is present and was made of what KEY stands for.
+podman_image_has_key() {
+  [[ $(podman image inspect --format '{{index .Labels "dev.virtualip.key"}}' "$1" 2>/dev/null) == "$2" ]]
+}
+
+# podman_remove_unused ID: removes the image that lost its name to a newer one, unless a container still is made of it.
+# Without an ID it does nothing.
+podman_remove_unused() {
+  if [[ -n $1 && -z $(podman ps --all --quiet --filter "ancestor=$1") ]]; then podman rmi "$1" >/dev/null; fi
+}
