@@ -16,15 +16,14 @@ images_build() {
 }
 
 # image_build PROGRAM [DIRECTORY]: one image, of DIRECTORY (default target/dist/virtualip-PROGRAM) with bin/virtualip-PROGRAM
-# in it. One that is there and made of the same files is kept; one of other files is removed.
+# in it. One that is there and made of the same files is kept.
 image_build() {
-  local program=$1 directory=${2:-target/dist/virtualip-$1} archive=$IMAGES_DIRECTORY/virtualip-$1.tar image key before work
+  local program=$1 directory=${2:-target/dist/virtualip-$1} archive=$IMAGES_DIRECTORY/virtualip-$1.tar image key work
   [[ -x $directory/bin/virtualip-$program ]] || die "$directory/bin/virtualip-$program is missing; make it with hack/build"
   image=$(image_name "$program")
   key=$({ image_base_key && image_files "$program" "$directory"; } | sha256sum | cut -c 1-16)
   if [[ -f $archive ]] && podman_image_has_key "$image" "$key"; then return 0; fi
   step "make the image $image"
-  before=$(podman images --quiet --no-trunc "$image")
   work=$(mktemp -d "${TMPDIR:-/var/tmp}/virtualip-image.XXXXXX")
   image_base "$work/image.tar"
   image_files "$program" "$directory" >"$work/program.tar"
@@ -36,7 +35,7 @@ image_build() {
   rm -f "$archive"
   podman save --quiet --output="$archive" "$image"
   rm -r "$work"
-  podman_remove_unused "$before"
+  podman_remove_nameless
 }
 
 # image_files PROGRAM DIRECTORY: writes the program's files as a tar to standard output; the same bytes for the same files.

@@ -65,8 +65,6 @@ podman_image_has_key() {
   [[ $(podman image inspect --format '{{index .Labels "dev.virtualip.key"}}' "$1" 2>/dev/null) == "$2" ]]
 }
 
-# podman_remove_unused ID: removes the image that lost its name to a newer one, unless a container still is made of it.
-# Without an ID it does nothing.
-podman_remove_unused() {
-  if [[ -n $1 && -z $(podman ps --all --quiet --filter "ancestor=$1") ]]; then podman rmi "$1" >/dev/null; fi
-}
+# podman_remove_nameless: removes those of our images that lost their name to newer ones; one that a container is made of
+# stays until the next time.
+podman_remove_nameless() { podman image prune --force --filter label=dev.virtualip.key >/dev/null; }
