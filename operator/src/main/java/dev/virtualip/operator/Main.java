@@ -1,9 +1,12 @@
 package dev.virtualip.operator;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.virtualip.operator.reconcile.ClusterCache;
 import dev.virtualip.operator.reconcile.Controllers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +50,8 @@ public final class Main {
           InterruptedException,
           ExecutionException,
           TimeoutException {
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    KubernetesClient client =
+        new KubernetesClientBuilder().withKubernetesSerialization(tolerantSerialization()).build();
     ClusterCache cache = new ClusterCache(client);
     AtomicBoolean started = new AtomicBoolean();
     HealthEndpoints health =
@@ -73,6 +77,13 @@ public final class Main {
         .addKeyValue("listen", health.address())
         .log("operator started");
     stopOnSignal(started, operator, cache, client, health);
+  }
+
+  /** A newer release's CRDs and agents may have fields that this operator does not know. */
+  private static KubernetesSerialization tolerantSerialization() {
+    return new KubernetesSerialization(
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build(),
+        true);
   }
 
   /** A JVM that SIGTERM ends would exit 143, and a stop that was asked for is no failure. */

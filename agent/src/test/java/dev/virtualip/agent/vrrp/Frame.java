@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A frame of {@code src/test/resources/vectors}, as a raw socket would hand it over. */
@@ -20,21 +19,25 @@ final class Frame {
 
   private Frame() {}
 
-  static Optional<Datagram> datagram(String name) {
+  static Datagram datagram(String name) {
     ByteBuffer frame = ByteBuffer.wrap(octets(name));
     boolean ipv4 = frame.getShort(12) == 0x0800;
     if (ipv4) {
       // The kernel trims Ethernet padding off before a raw socket sees the packet.
       int totalOctets = Short.toUnsignedInt(frame.getShort(ETHERNET_OCTETS + 2));
-      return IPv4Packet.parse(frame.slice(ETHERNET_OCTETS, totalOctets));
+      int headerOctets = (frame.get(ETHERNET_OCTETS) & 0x0f) * 4;
+      return new Datagram(
+          address(frame, ETHERNET_OCTETS + 12, 4),
+          address(frame, ETHERNET_OCTETS + 16, 4),
+          Byte.toUnsignedInt(frame.get(ETHERNET_OCTETS + 8)),
+          frame.slice(ETHERNET_OCTETS + headerOctets, totalOctets - headerOctets));
     }
     int messageOffset = ETHERNET_OCTETS + IPV6_OCTETS;
-    return Optional.of(
-        new Datagram(
-            address(frame, ETHERNET_OCTETS + 8),
-            address(frame, ETHERNET_OCTETS + 24),
-            Byte.toUnsignedInt(frame.get(ETHERNET_OCTETS + 7)),
-            frame.slice(messageOffset, frame.limit() - messageOffset)));
+    return new Datagram(
+        address(frame, ETHERNET_OCTETS + 8, 16),
+        address(frame, ETHERNET_OCTETS + 24, 16),
+        Byte.toUnsignedInt(frame.get(ETHERNET_OCTETS + 7)),
+        frame.slice(messageOffset, frame.limit() - messageOffset));
   }
 
   static byte[] octets(String name) {
@@ -51,8 +54,8 @@ final class Frame {
     }
   }
 
-  private static InetAddress address(ByteBuffer frame, int offset) {
-    byte[] octets = new byte[16];
+  private static InetAddress address(ByteBuffer frame, int offset, int length) {
+    byte[] octets = new byte[length];
     frame.get(offset, octets);
     try {
       return InetAddress.getByAddress(octets);
