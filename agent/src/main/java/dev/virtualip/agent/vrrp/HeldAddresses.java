@@ -28,6 +28,11 @@ final class HeldAddresses {
   /** An address that is contested is announced again, but not more often than this. */
   private static final long CONTESTED_GAP_NANOS = Intervals.nanos(1000);
 
+  /** Somebody who removes addresses more often than this within the window means it. */
+  private static final int REPAIRS_ENDURED = 5;
+
+  private static final long REPAIRS_WINDOW_NANOS = Intervals.nanos(60_000);
+
   private final ActionSink sink;
   private final Set<InetAddress> present = new HashSet<>();
   private final Set<InetAddress> missing = new LinkedHashSet<>();
@@ -43,6 +48,8 @@ final class HeldAddresses {
   private long lastRenewal;
   private int announcements;
   private long lastAnnouncement;
+  private int repairs;
+  private long firstRepair;
 
   HeldAddresses(RouterConfiguration configuration, ActionSink sink) {
     this.sink = sink;
@@ -72,6 +79,7 @@ final class HeldAddresses {
   void take(long now) {
     held = true;
     silent = false;
+    repairs = 0;
     missing.clear();
     release.cancel();
     bind(addresses);
@@ -137,11 +145,23 @@ final class HeldAddresses {
     announcement.armNoLaterThan(earliest - now > 0 ? earliest : now);
   }
 
-  /** Binds again what vanished. */
-  void restoreMissing(long now) {
+  /**
+   * Binds again what vanished.
+   *
+   * @return false if somebody removes addresses as often as we bind them; nothing is bound then
+   */
+  boolean restoreMissing(long now) {
+    if (repairs == 0 || now - firstRepair > REPAIRS_WINDOW_NANOS) {
+      repairs = 0;
+      firstRepair = now;
+    }
+    if (++repairs > REPAIRS_ENDURED) {
+      return false;
+    }
     bind(List.copyOf(missing));
     missing.clear();
     announce(now);
+    return true;
   }
 
   void change(RouterConfiguration configuration, long now) {

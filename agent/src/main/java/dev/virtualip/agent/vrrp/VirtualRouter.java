@@ -3,7 +3,6 @@ package dev.virtualip.agent.vrrp;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +42,6 @@ public final class VirtualRouter {
   private static final long RESTART_NANOS = Intervals.nanos(5000);
   private static final int RESTART_DOUBLINGS = 6;
 
-  /** Somebody who removes an address this often within the window means it. */
-  private static final int REMOVALS_ENDURED = 5;
-
-  private static final long REMOVALS_WINDOW_NANOS = Intervals.nanos(60_000);
-
   /** Priorities of routers that hold the addresses only while nobody better is there. */
   private static final int RESERVE_BAND = 16;
 
@@ -58,6 +52,7 @@ public final class VirtualRouter {
   private final Deadline start = new Deadline();
   private final ActiveDownTimer activeDown;
   private final Transmitter transmitter;
+  private final Comparison comparison;
 
   /** Due at once when an Active has something else to do than to advertise. */
   private final Deadline attention = new Deadline();
@@ -69,8 +64,6 @@ public final class VirtualRouter {
 
   private boolean refused;
   private int refusals;
-  private int removals;
-  private long firstRemoval;
 
   private boolean leaveRequested;
   private boolean leaving;
@@ -82,6 +75,7 @@ public final class VirtualRouter {
     this.addresses = new HeldAddresses(configuration, sink);
     this.activeDown = new ActiveDownTimer(configuration);
     this.transmitter = new Transmitter(sink, counters);
+    this.comparison = new Comparison(sink, counters);
     this.since = now;
   }
 
@@ -110,6 +104,8 @@ public final class VirtualRouter {
     if (finished) {
       return;
     }
+    // Also when the role is gone that it was armed for: left armed, it would be due for ever.
+    attention.cancel();
     switch (state) {
       case INITIALIZE -> {
         if (start.fire(now)) {
@@ -234,7 +230,7 @@ public final class VirtualRouter {
     } else if (!from.equals(source)) {
       sources.heard(from, Intervals.nanos(advert.intervalMilliseconds()), now);
     }
-    compareWithOwn(advert, from);
+    comparison.compare(advert, from, configuration, source);
     switch (state) {
       case INITIALIZE -> {
         if (!leaves && !from.equals(source)) {
@@ -258,32 +254,6 @@ public final class VirtualRouter {
           addresses.announceAgain(now);
         }
       }
-    }
-  }
-
-  private void compareWithOwn(Advertisement advert, InetAddress from) {
-    if (from.equals(source)) {
-      notice(Action.Notice.Kind.DUPLICATE_SOURCE, from);
-    }
-    if (configuration.owner() && advert.priority() == Advertisement.PRIORITY_OWNER) {
-      notice(Action.Notice.Kind.TWO_OWNERS, from);
-    }
-    if (advert.intervalMilliseconds() != configuration.advertisementIntervalMilliseconds()) {
-      counters.increment(Counter.INTERVAL_ERRORS);
-      notice(Action.Notice.Kind.INTERVAL_DIFFERS, from);
-    }
-    boolean sameAddresses =
-        new HashSet<>(advert.addresses()).equals(new HashSet<>(configuration.addresses()));
-    boolean linkLocalFirst =
-        !configuration.ipv6() || advert.addresses().getFirst().isLinkLocalAddress();
-    if (!sameAddresses || !linkLocalFirst) {
-      counters.increment(Counter.ADDRESS_LIST_ERRORS);
-    }
-    if (!sameAddresses) {
-      notice(Action.Notice.Kind.ADDRESSES_DIFFER, from);
-    }
-    if (!linkLocalFirst) {
-      notice(Action.Notice.Kind.FIRST_ADDRESS_NOT_LINK_LOCAL, from);
     }
   }
 
@@ -339,13 +309,6 @@ public final class VirtualRouter {
   private void gone(InetAddress address, long now) {
     if (addresses.gone(address) && state == State.ACTIVE) {
       counters.increment(Counter.ADDRESSES_LOST);
-      if (now - firstRemoval > REMOVALS_WINDOW_NANOS) {
-        removals = 0;
-      }
-      if (removals == 0) {
-        firstRemoval = now;
-      }
-      removals++;
       attention.arm(now);
     }
   }
@@ -397,7 +360,6 @@ public final class VirtualRouter {
   }
 
   private void actAsActive(long now) {
-    attention.cancel();
     if (leaveRequested) {
       makeBeforeBreak(now);
     } else if (refused) {
@@ -430,11 +392,8 @@ public final class VirtualRouter {
       initialize(TransitionReason.ADDRESSES_EXPIRED, now);
       enter(State.BACKUP, TransitionReason.ADDRESSES_EXPIRED, now);
       activeDown.startAfresh(configuration, now);
-    } else if (removals > REMOVALS_ENDURED) {
-      removals = 0;
+    } else if (!addresses.restoreMissing(now)) {
       fault(TransitionReason.ADDRESSES_REMOVED, now);
-    } else {
-      addresses.restoreMissing(now);
     }
   }
 
@@ -473,9 +432,5 @@ public final class VirtualRouter {
     state = to;
     since = now;
     sink.perform(new Action.Enter(from, to, reason));
-  }
-
-  private void notice(Action.Notice.Kind kind, InetAddress from) {
-    sink.perform(new Action.Notice(kind, from));
   }
 }

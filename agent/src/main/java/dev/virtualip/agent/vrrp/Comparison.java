@@ -1,0 +1,55 @@
+package dev.virtualip.agent.vrrp;
+
+import dev.virtualip.agent.vrrp.Action.Notice.Kind;
+import java.net.InetAddress;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares an advertisement with our own configuration. Nothing found here refuses it: keepalived
+ * and FRR send such adverts in ordinary operation, and who ignores them becomes a second Active.
+ */
+final class Comparison {
+
+  private final ActionSink sink;
+  private final Counters counters;
+
+  Comparison(ActionSink sink, Counters counters) {
+    this.sink = sink;
+    this.counters = counters;
+  }
+
+  void compare(
+      Advertisement advert,
+      InetAddress from,
+      RouterConfiguration own,
+      @Nullable InetAddress ownSource) {
+    if (from.equals(ownSource)) {
+      notice(Kind.DUPLICATE_SOURCE, from);
+    }
+    if (own.owner() && advert.priority() == Advertisement.PRIORITY_OWNER) {
+      notice(Kind.TWO_OWNERS, from);
+    }
+    if (advert.intervalMilliseconds() != own.advertisementIntervalMilliseconds()) {
+      counters.increment(Counter.INTERVAL_ERRORS);
+      notice(Kind.INTERVAL_DIFFERS, from);
+    }
+    boolean sameAddresses =
+        advert.addresses().equals(own.addresses())
+            || new HashSet<>(advert.addresses()).equals(new HashSet<>(own.addresses()));
+    boolean linkLocalFirst = !own.ipv6() || advert.addresses().getFirst().isLinkLocalAddress();
+    if (!sameAddresses || !linkLocalFirst) {
+      counters.increment(Counter.ADDRESS_LIST_ERRORS);
+    }
+    if (!sameAddresses) {
+      notice(Kind.ADDRESSES_DIFFER, from);
+    }
+    if (!linkLocalFirst) {
+      notice(Kind.FIRST_ADDRESS_NOT_LINK_LOCAL, from);
+    }
+  }
+
+  private void notice(Kind kind, InetAddress from) {
+    sink.perform(new Action.Notice(kind, from));
+  }
+}
