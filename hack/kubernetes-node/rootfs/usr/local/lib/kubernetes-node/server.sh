@@ -21,6 +21,7 @@ server_main() {
   node_kubelet --kubeconfig=/etc/kubernetes/kubelet.conf
   node_proxy /etc/kubernetes/kube-proxy.conf
   wait_for 120 "node Ready" node_ready $ADMIN
+  kubectl --kubeconfig=$ADMIN label --overwrite node "$NODE_NAME" node-role.kubernetes.io/control-plane=true >/dev/null
   wait_for 60 "default service account" kubectl --kubeconfig=$ADMIN -n default get serviceaccount/default configmap/kube-root-ca.crt
   echo "Node controller sync successful" # K3sContainer waits for these words
 }
