@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Machines on one switch: a network namespace each, on a bridge in a namespace of its own. */
-final class Lan implements AutoCloseable {
+public final class Lan implements AutoCloseable {
 
   private final String prefix = "vip" + ProcessHandle.current().pid() + "-";
   private final List<Machine> machines = new ArrayList<>();
 
-  Lan() {
+  public Lan() {
     namespace("switch");
     inSwitch("link", "add", "br0", "type", "bridge");
     inSwitch("link", "set", "br0", "up");
@@ -20,7 +20,7 @@ final class Lan implements AutoCloseable {
    *
    * @param host last octet of its address in 192.0.2.0/24
    */
-  Machine machine(int host) {
+  public Machine machine(int host) {
     String name = "m" + host;
     namespace(name);
     Command.require(
@@ -46,6 +46,19 @@ final class Lan implements AutoCloseable {
     return machine;
   }
 
+  /** Pulls a machine's cable: its eth0 stays up and loses its carrier. */
+  public void unplug(Machine machine) {
+    inSwitch("link", "set", port(machine), "down");
+  }
+
+  public void plug(Machine machine) {
+    inSwitch("link", "set", port(machine), "up");
+  }
+
+  private String port(Machine machine) {
+    return machine.namespace().substring(prefix.length());
+  }
+
   private void namespace(String name) {
     Command.require("ip", "netns", "add", prefix + name);
   }
@@ -68,22 +81,22 @@ final class Lan implements AutoCloseable {
    * @param namespace its network namespace
    * @param address its own address on eth0
    */
-  record Machine(String namespace, String address) {
+  public record Machine(String namespace, String address) {
 
-    String ip(String... arguments) {
+    public String ip(String... arguments) {
       List<String> command = new ArrayList<>(List.of("ip", "-n", namespace));
       command.addAll(List.of(arguments));
       return Command.require(command.toArray(String[]::new));
     }
 
     /** The command that runs {@code command} on this machine. */
-    List<String> command(List<String> command) {
+    public List<String> command(List<String> command) {
       List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
       whole.addAll(command);
       return whole;
     }
 
-    boolean holds(String virtualAddress) {
+    public boolean holds(String virtualAddress) {
       return ip("-brief", "address", "show", "dev", "eth0").contains(" " + virtualAddress + "/32 ")
           || ip("-brief", "address", "show", "dev", "eth0").endsWith(" " + virtualAddress + "/32");
     }

@@ -58,4 +58,23 @@ class VrrpDatagramTest {
       assertThat(parse(GOOD, length).isWhole()).as("%d octets", length).isFalse();
     }
   }
+
+  @Test
+  void findsTheMessageBehindOptions() {
+    String hex = HexFormat.of().formatHex(GOOD);
+    byte[] packet =
+        HexFormat.of().parseHex("46c00028" + hex.substring(8, 40) + "94040000" + hex.substring(40));
+    VrrpDatagram datagram = parse(packet, packet.length);
+    assertThat(datagram.isWhole()).isTrue();
+    assertThat(datagram.message().position()).isEqualTo(24);
+    assertThat(datagram.message().remaining()).isEqualTo(16);
+  }
+
+  @Test
+  void aDatagramLongerThanTheBufferIsNotWhole() {
+    byte[] start = GOOD.clone();
+    start[2] = 0x08;
+    start[3] = 0x01;
+    assertThat(parse(start, 0x0801).isWhole()).isFalse();
+  }
 }
