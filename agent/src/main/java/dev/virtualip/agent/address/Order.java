@@ -1,7 +1,10 @@
 package dev.virtualip.agent.address;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the address thread is to do, in the order in which it was asked. */
 sealed interface Order {
@@ -9,6 +12,8 @@ sealed interface Order {
   record Bind(Holder holder, List<InetAddress> addresses, int lifetimeSeconds) implements Order {}
 
   /**
+   * Starts lifetimes anew.
+   *
    * @param deadlineNanos CLOCK_BOOTTIME after which it is void
    */
   record Renew(Holder holder, List<InetAddress> addresses, int lifetimeSeconds, long deadlineNanos)
@@ -16,18 +21,34 @@ sealed interface Order {
 
   record Release(Holder holder, List<InetAddress> addresses) implements Order {
 
-    /** Whether {@code earlier} would only be undone by this. */
-    boolean voids(Order earlier) {
+    /** What is left of {@code earlier}, which still waits; empty if this would undo all of it. */
+    Optional<Order> voids(Order earlier) {
       return switch (earlier) {
-        case Bind bind -> bind.holder().equals(holder) && addresses.containsAll(bind.addresses());
-        case Renew renew ->
-            renew.holder().equals(holder) && addresses.containsAll(renew.addresses());
-        case Release _, Announce _, Run _ -> false;
+        case Bind(Holder of, List<InetAddress> list, int seconds) when of.equals(holder) ->
+            rest(list).map(rest -> new Bind(of, rest, seconds));
+        case Renew(Holder of, List<InetAddress> list, int seconds, long deadline)
+            when of.equals(holder) ->
+            rest(list).map(rest -> new Renew(of, rest, seconds, deadline));
+        case Announce(Holder of, List<InetAddress> list) when of.equals(holder) ->
+            rest(list).map(rest -> new Announce(of, rest));
+        case Repeat(Holder of, Inet4Address address)
+            when of.equals(holder) && addresses.contains(address) ->
+            Optional.empty();
+        case Bind _, Renew _, Announce _, Repeat _, Release _, Run _ -> Optional.of(earlier);
       };
+    }
+
+    private Optional<List<InetAddress>> rest(List<InetAddress> list) {
+      List<InetAddress> rest = new ArrayList<>(list);
+      rest.removeAll(addresses);
+      return rest.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(rest));
     }
   }
 
   record Announce(Holder holder, List<InetAddress> addresses) implements Order {}
+
+  /** One further announcement, which waits behind everything that is more urgent. */
+  record Repeat(Holder holder, Inet4Address address) implements Order {}
 
   record Run(Runnable task) implements Order {}
 }

@@ -47,20 +47,34 @@ public final class Rtnetlink implements AutoCloseable {
   }
 
   /**
-   * Binds an address as a /32 or /128 with our mark, or renews its lifetime if it is there. An
-   * address that has run out comes back, so a renewal needs its own check that it is still due.
+   * Binds an address as a /32 or /128 with our mark.
    *
    * @param lifetimeSeconds seconds after which the kernel removes it by itself, at least 1
-   * @throws ErrnoException ENODEV if the interface is gone, EPERM without CAP_NET_ADMIN
+   * @throws ErrnoException EEXIST if the interface has it with this prefix length already, ENODEV
+   *     if the interface is gone, EPERM without CAP_NET_ADMIN
    */
-  public void putAddress(int interfaceIndex, InetAddress address, int lifetimeSeconds)
+  public void addAddress(int interfaceIndex, InetAddress address, int lifetimeSeconds)
+      throws ErrnoException {
+    put(interfaceIndex, address, lifetimeSeconds, NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL);
+  }
+
+  /**
+   * Starts the lifetime of a bound address anew. One that has run out comes back: the kernel has no
+   * "only if present", so the caller must know that it is still due.
+   *
+   * @param lifetimeSeconds as in {@link #addAddress}
+   */
+  public void renewAddress(int interfaceIndex, InetAddress address, int lifetimeSeconds)
+      throws ErrnoException {
+    put(interfaceIndex, address, lifetimeSeconds, NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_REPLACE);
+  }
+
+  private void put(int interfaceIndex, InetAddress address, int lifetimeSeconds, int flags)
       throws ErrnoException {
     if (lifetimeSeconds < 1) {
       throw new IllegalArgumentException("lifetime must be at least 1 s: " + lifetimeSeconds);
     }
-    // All in one place with deleteAddress: both must name the same prefix length.
-    int flags = NlMsgHdr.NLM_F_ACK | NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_REPLACE;
-    begin(NlMsgHdr.RTM_NEWADDR, flags);
+    begin(NlMsgHdr.RTM_NEWADDR, NlMsgHdr.NLM_F_ACK | flags);
     packAddress(interfaceIndex, address);
     boolean ipv4 = address instanceof Inet4Address;
     // Preferred lifetime 0 keeps the kernel from choosing it as a source; IPv4 ignores it, and
@@ -77,7 +91,7 @@ public final class Rtnetlink implements AutoCloseable {
   }
 
   /**
-   * Removes an address that {@link #putAddress} bound. One that is not there, or whose interface is
+   * Removes an address that {@link #addAddress} bound. One that is not there, or whose interface is
    * gone, is no error.
    */
   public void deleteAddress(int interfaceIndex, InetAddress address) throws ErrnoException {

@@ -1,0 +1,137 @@
+package dev.virtualip.agent.address;
+
+import dev.virtualip.agent.linux.ErrnoException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out orders, one at a time; a failure for one address never stops the others. */
+final class AddressWorker {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(AddressWorker.class);
+
+  private final AddressKernel kernel;
+  private final AddressListener listener;
+  private final LongSupplier clock;
+  private final Consumer<Order> later;
+
+  /** In the kernel, as far as our own orders go; what was refused must not be announced. */
+  private final Set<Held> held = new HashSet<>();
+
+  /** Held ones whose first announcement is out. */
+  private final Set<Held> announced = new HashSet<>();
+
+  private record Held(Holder holder, InetAddress address) {}
+
+  /**
+   * Works for one thread.
+   *
+   * @param clock CLOCK_BOOTTIME nanoseconds
+   * @param later takes what may wait for its pace
+   */
+  AddressWorker(
+      AddressKernel kernel, AddressListener listener, LongSupplier clock, Consumer<Order> later) {
+    this.kernel = kernel;
+    this.listener = listener;
+    this.clock = clock;
+    this.later = later;
+  }
+
+  void obey(Order order) {
+    switch (order) {
+      case Order.Bind(Holder holder, List<InetAddress> addresses, int seconds) ->
+          addresses.forEach(
+              address -> put(holder, address, () -> kernel.bind(holder, address, seconds)));
+      case Order.Renew renew -> renew(renew);
+      case Order.Release(Holder holder, List<InetAddress> addresses) ->
+          addresses.forEach(address -> release(holder, address));
+      case Order.Announce(Holder holder, List<InetAddress> addresses) ->
+          addresses.forEach(address -> announce(holder, address));
+      case Order.Repeat(Holder holder, Inet4Address address) -> {
+        if (held.contains(new Held(holder, address))) {
+          send(holder, address);
+        }
+      }
+      case Order.Run(Runnable task) -> task.run();
+    }
+  }
+
+  private interface KernelCall {
+    void make() throws ErrnoException;
+  }
+
+  private void put(Holder holder, InetAddress address, KernelCall call) {
+    try {
+      call.make();
+      held.add(new Held(holder, address));
+    } catch (ErrnoException e) {
+      forget(holder, address);
+      listener.refused(holder, address, e);
+    }
+  }
+
+  private void renew(Order.Renew order) {
+    for (InetAddress address : order.addresses()) {
+      // For each one anew, because the kernel may have kept us waiting with the one before, or the
+      // whole process stood still: the kernel would bring back an address that has run out.
+      if (clock.getAsLong() - order.deadlineNanos() > 0) {
+        return;
+      }
+      put(
+          order.holder(),
+          address,
+          () -> kernel.renew(order.holder(), address, order.lifetimeSeconds()));
+    }
+  }
+
+  private void release(Holder holder, InetAddress address) {
+    forget(holder, address);
+    try {
+      kernel.release(holder, address);
+    } catch (ErrnoException e) {
+      // It runs out by itself; until then two nodes may answer.
+      LOGGER
+          .atError()
+          .addKeyValue("event", "release-failed")
+          .addKeyValue("router", holder.router())
+          .log(e.getMessage());
+    }
+  }
+
+  /** The first announcement since the bind goes at once: every neighbour waits for it. */
+  private void announce(Holder holder, InetAddress address) {
+    Held subject = new Held(holder, address);
+    if (address instanceof Inet4Address ipv4 && held.contains(subject)) {
+      if (announced.contains(subject)) {
+        later.accept(new Order.Repeat(holder, ipv4));
+      } else {
+        send(holder, ipv4);
+      }
+    }
+  }
+
+  private void send(Holder holder, Inet4Address address) {
+    try {
+      kernel.announce(holder, address);
+      announced.add(new Held(holder, address));
+    } catch (ErrnoException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("event", "announcement-failed")
+          .addKeyValue("router", holder.router())
+          .log(e.getMessage());
+    }
+  }
+
+  private void forget(Holder holder, InetAddress address) {
+    Held subject = new Held(holder, address);
+    held.remove(subject);
+    announced.remove(subject);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.virtualip.agent.address;
+
+import dev.virtualip.agent.linux.Errno;
+import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.linux.PacketSocket;
+import dev.virtualip.agent.linux.netlink.InterfaceAddress;
+import dev.virtualip.agent.linux.netlink.Rtnetlink;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/** The network namespace that it was opened in. */
+final class LinuxAddressKernel implements AddressKernel {
+
+  private final Rtnetlink rtnetlink;
+  private final PacketSocket packets;
+
+  private LinuxAddressKernel(Rtnetlink rtnetlink, PacketSocket packets) {
+    this.rtnetlink = rtnetlink;
+    this.packets = packets;
+  }
+
+  static LinuxAddressKernel open() throws ErrnoException {
+    Rtnetlink rtnetlink = Rtnetlink.open();
+    try {
+      return new LinuxAddressKernel(rtnetlink, PacketSocket.open());
+    } catch (ErrnoException e) {
+      rtnetlink.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void bind(Holder holder, InetAddress address, int lifetimeSeconds) throws ErrnoException {
+    try {
+      rtnetlink.addAddress(holder.interfaceIndex(), address, lifetimeSeconds);
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.EEXIST)) {
+        throw e;
+      }
+      // Replacing it without a look would give somebody's static address a lifetime.
+      if (!isOurs(holder, address)) {
+        throw new ErrnoException(
+            e.number(),
+            "rtnetlink",
+            address.getHostAddress()
+                + " is assigned to "
+                + holder.interfaceName()
+                + " by somebody else; remove it there, a virtual address is static nowhere");
+      }
+      rtnetlink.renewAddress(holder.interfaceIndex(), address, lifetimeSeconds);
+    }
+  }
+
+  private boolean isOurs(Holder holder, InetAddress address) throws ErrnoException {
+    int hostPrefix = address.getAddress().length * Byte.SIZE;
+    for (InterfaceAddress found : rtnetlink.dumpAddresses()) {
+      if (found.interfaceIndex() == holder.interfaceIndex()
+          && found.address().equals(address)
+          && found.prefixLength() == hostPrefix) {
+        return found.isMarked();
+      }
+    }
+    return true; // it ran out in between
+  }
+
+  @Override
+  public void renew(Holder holder, InetAddress address, int lifetimeSeconds) throws ErrnoException {
+    rtnetlink.renewAddress(holder.interfaceIndex(), address, lifetimeSeconds);
+  }
+
+  @Override
+  public void release(Holder holder, InetAddress address) throws ErrnoException {
+    rtnetlink.deleteAddress(holder.interfaceIndex(), address);
+  }
+
+  @Override
+  public void announce(Holder holder, Inet4Address address) throws ErrnoException {
+    if (!packets.send(holder.interfaceIndex(), GratuitousArp.frame(holder.mac(), address))) {
+      throw new ErrnoException(
+          Errno.ENOBUFS.number(), "sendto", "the queue of " + holder.interfaceName() + " is full");
+    }
+  }
+
+  @Override
+  public void close() {
+    packets.close();
+    rtnetlink.close();
+  }
+}
