@@ -148,6 +148,7 @@ public final class Main {
   private static ConfigurationView view(ConfigurationSource source) {
     ConfigurationState state = source.state();
     return new ConfigurationView(
+        state.uid(),
         state.generation(),
         state.refusals().stream()
             .map(

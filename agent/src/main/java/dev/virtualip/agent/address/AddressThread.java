@@ -4,6 +4,7 @@ import dev.virtualip.agent.linux.BootClock;
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.Scheduling;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class AddressThread implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(AddressThread.class);
+
+  /** An exit must not wait for a thread that hangs. */
+  private static final Duration STOP = Duration.ofMillis(100);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition added = lock.newCondition();
@@ -101,7 +105,7 @@ public final class AddressThread implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOGGER.atError().addKeyValue("event", "internal-error").log(e.toString());
+        LOGGER.atError().log("internal error, please report it: " + e);
       }
     }
   }
@@ -127,15 +131,16 @@ public final class AddressThread implements AutoCloseable {
     }
   }
 
-  /** Finishes what was ordered, then ends. */
+  /** Finishes what was ordered, then ends; does not wait for a kernel that hangs. */
   @Override
   public void close() {
     afterAll(() -> stopped = true);
     try {
-      thread.join();
+      if (thread.join(STOP)) {
+        kernel.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    kernel.close();
   }
 }

@@ -27,7 +27,12 @@ final class AddressWorker {
   /** Held ones whose first announcement is out. */
   private final Set<Held> announced = new HashSet<>();
 
-  private record Held(Holder holder, InetAddress address) {}
+  private record Held(int interfaceIndex, InetAddress address) {
+    /** Without the hardware address, which may change meanwhile. */
+    static Held of(Holder holder, InetAddress address) {
+      return new Held(holder.interfaceIndex(), address);
+    }
+  }
 
   /**
    * Works for one thread.
@@ -54,7 +59,7 @@ final class AddressWorker {
       case Order.Announce(Holder holder, List<InetAddress> addresses) ->
           addresses.forEach(address -> announce(holder, address));
       case Order.Repeat(Holder holder, Inet4Address address) -> {
-        if (held.contains(new Held(holder, address))) {
+        if (held.contains(Held.of(holder, address))) {
           send(holder, address);
         }
       }
@@ -69,7 +74,7 @@ final class AddressWorker {
   private void put(Holder holder, InetAddress address, KernelCall call) {
     try {
       call.make();
-      held.add(new Held(holder, address));
+      held.add(Held.of(holder, address));
     } catch (ErrnoException e) {
       forget(holder, address);
       listener.refused(holder, address, e);
@@ -96,17 +101,13 @@ final class AddressWorker {
       kernel.release(holder, address);
     } catch (ErrnoException e) {
       // It runs out by itself; until then two nodes may answer.
-      LOGGER
-          .atError()
-          .addKeyValue("event", "release-failed")
-          .addKeyValue("router", holder.router())
-          .log(e.getMessage());
+      LOGGER.atError().addKeyValue("router", holder.router()).log(e.getMessage());
     }
   }
 
   /** The first announcement since the bind goes at once: every neighbour waits for it. */
   private void announce(Holder holder, InetAddress address) {
-    Held subject = new Held(holder, address);
+    Held subject = Held.of(holder, address);
     if (address instanceof Inet4Address ipv4 && held.contains(subject)) {
       if (announced.contains(subject)) {
         later.accept(new Order.Repeat(holder, ipv4));
@@ -119,18 +120,14 @@ final class AddressWorker {
   private void send(Holder holder, Inet4Address address) {
     try {
       kernel.announce(holder, address);
-      announced.add(new Held(holder, address));
+      announced.add(Held.of(holder, address));
     } catch (ErrnoException e) {
-      LOGGER
-          .atWarn()
-          .addKeyValue("event", "announcement-failed")
-          .addKeyValue("router", holder.router())
-          .log(e.getMessage());
+      LOGGER.atWarn().addKeyValue("router", holder.router()).log(e.getMessage());
     }
   }
 
   private void forget(Holder holder, InetAddress address) {
-    Held subject = new Held(holder, address);
+    Held subject = Held.of(holder, address);
     held.remove(subject);
     announced.remove(subject);
   }

@@ -9,4 +9,10 @@ import dev.virtualip.agent.linux.netlink.MacAddress;
  * @param interfaceIndex the kernel's index; it changes when the interface is made anew
  * @param mac what announcements say
  */
-public record Holder(String router, int interfaceIndex, String interfaceName, MacAddress mac) {}
+public record Holder(String router, int interfaceIndex, String interfaceName, MacAddress mac) {
+
+  /** Whatever the hardware address has become meanwhile. */
+  boolean isSameRouter(Holder other) {
+    return interfaceIndex == other.interfaceIndex && router.equals(other.router);
+  }
+}

@@ -24,15 +24,15 @@ sealed interface Order {
     /** What is left of {@code earlier}, which still waits; empty if this would undo all of it. */
     Optional<Order> voids(Order earlier) {
       return switch (earlier) {
-        case Bind(Holder of, List<InetAddress> list, int seconds) when of.equals(holder) ->
+        case Bind(Holder of, List<InetAddress> list, int seconds) when of.isSameRouter(holder) ->
             rest(list).map(rest -> new Bind(of, rest, seconds));
         case Renew(Holder of, List<InetAddress> list, int seconds, long deadline)
-            when of.equals(holder) ->
+            when of.isSameRouter(holder) ->
             rest(list).map(rest -> new Renew(of, rest, seconds, deadline));
-        case Announce(Holder of, List<InetAddress> list) when of.equals(holder) ->
+        case Announce(Holder of, List<InetAddress> list) when of.isSameRouter(holder) ->
             rest(list).map(rest -> new Announce(of, rest));
         case Repeat(Holder of, Inet4Address address)
-            when of.equals(holder) && addresses.contains(address) ->
+            when of.isSameRouter(holder) && addresses.contains(address) ->
             Optional.empty();
         case Bind _, Renew _, Announce _, Repeat _, Release _, Run _ -> Optional.of(earlier);
       };

@@ -30,7 +30,7 @@ final class OrderQueue {
         orders.removeIf(
             earlier ->
                 earlier instanceof Order.Renew(var holder, var addresses, _, _)
-                    && holder.equals(renew.holder())
+                    && holder.isSameRouter(renew.holder())
                     && renew.addresses().containsAll(addresses));
         orders.add(renew);
       }

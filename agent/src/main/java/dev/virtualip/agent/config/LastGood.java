@@ -1,5 +1,6 @@
 package dev.virtualip.agent.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -78,8 +79,16 @@ public final class LastGood {
       stored = yaml.readValue(Files.readAllBytes(file), StoredConfiguration.class);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (JsonProcessingException e) {
+      setAside("unreadable", "it is no configuration", e);
+      return Optional.empty();
     } catch (IOException e) {
-      setAside("unreadable", "it can't be read", e);
+      // The disk may be better next time; the file stays for then.
+      LOG.atError()
+          .addKeyValue("file", file)
+          .addKeyValue("error", e.toString())
+          .addKeyValue("cure", "check the disk and the file's permissions")
+          .log("the last good configuration can't be read; waiting for a new one");
       return Optional.empty();
     }
     if (stored == null || !stored.virtualRouters().stream().allMatch(LastGood::complete)) {
@@ -154,10 +163,10 @@ public final class LastGood {
   }
 
   private void setAside(String suffix, String reason, @Nullable Exception cause) {
-    Path aside = file.resolveSibling(NAME + "." + suffix);
+    Path aside = free(NAME + "." + suffix);
     String error = cause == null ? "none" : firstLine(cause);
     try {
-      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file, aside);
       synchronizeDirectory();
       LOG.atError()
           .addKeyValue("file", file)
@@ -173,6 +182,15 @@ public final class LastGood {
           .addKeyValue("moveError", e.toString())
           .log("the last good configuration is ignored and could not be set aside");
     }
+  }
+
+  /** A name that nothing has yet: what was set aside before stays. */
+  private Path free(String name) {
+    Path path = file.resolveSibling(name);
+    for (int number = 2; Files.exists(path); number++) {
+      path = file.resolveSibling(name + "." + number);
+    }
+    return path;
   }
 
   /** A rename lasts over a power cut only once its directory has been written. */

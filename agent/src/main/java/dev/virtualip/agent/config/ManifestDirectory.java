@@ -134,7 +134,7 @@ public final class ManifestDirectory implements ConfigurationSource {
       read = null;
       Refusal refusal = unreadable(e);
       refusalLog.report(List.of(refusal));
-      state = new ConfigurationState(0, state.routers(), List.of(refusal));
+      state = new ConfigurationState(null, 0, state.routers(), List.of(refusal));
       return;
     }
     boolean settled = now.equals(seen);
@@ -146,6 +146,8 @@ public final class ManifestDirectory implements ConfigurationSource {
     if (changed || !control.snapshot().interfaces().equals(planned)) {
       configure(plan());
     }
+    // Written if an earlier attempt failed; otherwise nothing happens.
+    lastGood.save(new StoredConfiguration(null, running));
   }
 
   private void read(ManifestFiles files) {
@@ -173,7 +175,10 @@ public final class ManifestDirectory implements ConfigurationSource {
     refusalLog.report(plan.refusals());
     ConfigurationState next =
         new ConfigurationState(
-            0, plan.routers().stream().map(ConfiguredRouter::router).toList(), plan.refusals());
+            null,
+            0,
+            plan.routers().stream().map(ConfiguredRouter::router).toList(),
+            plan.refusals());
     if (!configured || !next.routers().equals(state.routers())) {
       configured = true;
       control.configure(next.routers(), ProtocolControl.Departure.HAND_OVER);

@@ -4,6 +4,7 @@ import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.plan.NodeFacts;
 import dev.virtualip.plan.NodePlan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ record ManifestPlan(List<ConfiguredRouter> routers, List<Refusal> refusals, bool
     ManifestPlan run() {
       List<ManifestDocument.Valid> valid = new ArrayList<>();
       List<Refusal> invalid = new ArrayList<>();
-      for (ManifestDocument document : documents) {
+      for (ManifestDocument document : runningFirst()) {
         switch (document) {
           case ManifestDocument.Invalid(Refusal refusal) -> invalid.add(refusal);
           case ManifestDocument.Valid v ->
@@ -85,6 +86,22 @@ record ManifestPlan(List<ConfiguredRouter> routers, List<Refusal> refusals, bool
         keep(refusal);
       }
       return new ManifestPlan(check.accepted(), refusals, !valid.isEmpty());
+    }
+
+    /** A newcomer that wants what another VirtualIP has must not take it from a running one. */
+    private List<ManifestDocument> runningFirst() {
+      List<ManifestDocument> ordered = new ArrayList<>(documents);
+      ordered.sort(Comparator.comparing(document -> !runs(document)));
+      return ordered;
+    }
+
+    private boolean runs(ManifestDocument document) {
+      return document instanceof ManifestDocument.Valid(String file, VirtualIP virtualIP)
+          && running.stream()
+              .anyMatch(
+                  router ->
+                      router.origin().equals(file)
+                          && router.virtualIP().equals(virtualIP.getMetadata().getName()));
     }
 
     private Optional<Refusal> claimName(ManifestDocument.Valid document) {

@@ -7,6 +7,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,10 @@ final class RouterCheck {
 
   private record Place(String interfaceName, Family family, int virtualRouterID) {}
 
+  private record Claim(String interfaceName, String address) {}
+
   private final Map<Place, ConfiguredRouter> taken = new HashMap<>();
+  private final Map<Claim, ConfiguredRouter> claimed = new HashMap<>();
   private final List<ConfiguredRouter> accepted = new ArrayList<>();
 
   /** Accepts {@code candidate}, or says why it can't run beside those accepted before it. */
@@ -50,6 +54,22 @@ final class RouterCheck {
                       holder.origin()),
               "give one of them another virtualRouterID"));
     }
+    for (String address : router.addresses()) {
+      ConfiguredRouter claimant = claimed.get(new Claim(router.interfaceName(), address));
+      if (claimant != null) {
+        taken.remove(place);
+        return Optional.of(
+            refusal(
+                candidate,
+                "addresses",
+                "%s belongs to VirtualIP %s (%s)"
+                    .formatted(address, claimant.virtualIP(), claimant.origin()),
+                "name each address in one VirtualIP only"));
+      }
+    }
+    router
+        .addresses()
+        .forEach(address -> claimed.put(new Claim(router.interfaceName(), address), candidate));
     accepted.add(candidate);
     return Optional.empty();
   }
@@ -100,6 +120,14 @@ final class RouterCheck {
 
   private static Optional<Refusal> addresses(ConfiguredRouter candidate) {
     List<String> addresses = candidate.router().addresses();
+    if (candidate.router().family() == Family.IPV6) {
+      return Optional.of(
+          refusal(candidate, "family", "IPv6 is not supported yet", "use IPv4 addresses"));
+    }
+    if (new HashSet<>(addresses).size() < addresses.size()) {
+      return Optional.of(
+          refusal(candidate, "addresses", "an address is there twice", "name each one once"));
+    }
     if (addresses.isEmpty() || addresses.size() > Limits.ADDRESSES) {
       return Optional.of(
           refusal(
@@ -114,7 +142,7 @@ final class RouterCheck {
             refusal(
                 candidate,
                 "addresses[" + i + "]",
-                "\"" + addresses.get(i) + "\" is no address of the router's family",
+                "\"" + addresses.get(i) + "\" is no unicast address of the router's family",
                 "use canonical text, such as 192.168.1.240"));
       }
     }
@@ -124,7 +152,10 @@ final class RouterCheck {
   private static boolean isOf(Family family, String text) {
     try {
       InetAddress address = InetAddress.ofLiteral(text);
-      return (address instanceof Inet4Address) == (family == Family.IPV4);
+      return (address instanceof Inet4Address) == (family == Family.IPV4)
+          && !address.isMulticastAddress()
+          && !address.isAnyLocalAddress()
+          && !address.isLoopbackAddress();
     } catch (IllegalArgumentException e) {
       return false;
     }

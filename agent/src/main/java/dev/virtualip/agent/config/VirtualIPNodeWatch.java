@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,14 +72,17 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
   private void resume(StoredConfiguration stored) {
     clusterUID = stored.clusterUID();
     running = stored.virtualRouters();
-    handOver(0, List.of());
+    handOver(null, 0, List.of());
   }
 
   /** Called for each version of the object, one after the other. */
   void take(VirtualIPNode object) {
     VirtualIPNodeSpec spec = object.getSpec();
     Long generation = object.getMetadata().getGeneration();
-    if (spec == null || generation == null || generation == state.generation()) {
+    String uid = object.getMetadata().getUid();
+    boolean taken =
+        generation != null && generation == state.generation() && Objects.equals(uid, state.uid());
+    if (spec == null || generation == null || taken) {
       return;
     }
     if (clusterUID != null && !clusterUID.equals(spec.clusterUID())) {
@@ -99,14 +103,14 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
       }
     }
     running = check.accepted();
-    handOver(generation, refusals);
+    handOver(uid, generation, refusals);
     lastGood.save(new StoredConfiguration(clusterUID, running));
   }
 
-  private void handOver(long generation, List<Refusal> refusals) {
+  private void handOver(@Nullable String uid, long generation, List<Refusal> refusals) {
     refusalLog.report(refusals);
     List<VirtualRouterSpec> routers = running.stream().map(ConfiguredRouter::router).toList();
-    state = new ConfigurationState(generation, routers, refusals);
+    state = new ConfigurationState(uid, generation, routers, refusals);
     // What the operator takes away it takes from all nodes: nobody shall take over for a moment.
     control.configure(routers, ProtocolControl.Departure.QUIET);
     LOG.atInfo()

@@ -50,9 +50,11 @@ final class Channel implements AutoCloseable {
     routers.put(router.spec().virtualRouterID(), router);
   }
 
-  /** Returns whether nobody is left. */
-  boolean leave(RunningRouter router) {
+  void leave(RunningRouter router) {
     routers.remove(router.spec().virtualRouterID(), router);
+  }
+
+  boolean isUnused() {
     return routers.isEmpty();
   }
 

@@ -83,6 +83,12 @@ final class InterfaceTable {
         .anyMatch(known -> known.address().equals(address));
   }
 
+  /** Whether somebody else than an agent has put {@code address} there. */
+  boolean hasForeign(int interfaceIndex, InetAddress address) {
+    return addresses.getOrDefault(interfaceIndex, List.of()).stream()
+        .anyMatch(known -> known.address().equals(address) && !known.isMarked());
+  }
+
   /**
    * Where adverts of IPv4 come from (RFC 9568 section 5.1.1.1).
    *

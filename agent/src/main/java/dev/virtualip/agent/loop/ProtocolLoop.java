@@ -15,6 +15,7 @@ import dev.virtualip.agent.linux.netlink.Rtnetlink;
 import dev.virtualip.agent.vrrp.Event;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,9 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
 
   private static final int MOST_DRAINS = 5;
 
+  /** An exit must not wait for a thread that hangs. */
+  private static final Duration STOP = Duration.ofMillis(100);
+
   /** How stale the counters of a snapshot may be while nothing else changes. */
   private static final long COUNTERS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -71,6 +75,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private boolean networkChanged = true;
   private boolean overrun;
   private boolean changedElsewhere;
+  private boolean departed;
   private long publishedAt;
 
   private ProtocolLoop() throws ErrnoException {
@@ -174,9 +179,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private void drain(long now) throws ErrnoException {
     monitor.drain(event -> hear(event, now));
     if (overrun) {
-      overrun = false;
-      interfaces.reload(kernel);
-      routers.retellAddresses(now);
+      reload(now);
     }
     if (networkChanged) {
       networkChanged = false;
@@ -184,6 +187,17 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
       routers.settle(now);
     }
     routers.drain(now);
+  }
+
+  /** A failure leaves the adverts alone and is tried again at the next turn. */
+  private void reload(long now) {
+    try {
+      interfaces.reload(kernel);
+      routers.retellAddresses(now);
+      overrun = false;
+    } catch (ErrnoException e) {
+      log.warn("reload", "netlink", e.getMessage(), now);
+    }
   }
 
   private void hear(NetlinkEvent event, long now) {
@@ -205,11 +219,15 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     for (Command command = commands.poll(); command != null; command = commands.poll()) {
       switch (command) {
         case Command.Configure(List<VirtualRouterSpec> specs, Departure departure) -> {
-          configured = true;
-          changedElsewhere = true;
-          routers.configure(specs, event(departure), now);
+          // A change that arrives during the hand-over must not bring back what is leaving.
+          if (!departed) {
+            configured = true;
+            changedElsewhere = true;
+            routers.configure(specs, event(departure), now);
+          }
         }
         case Command.Leave(CompletableFuture<Void> left) -> {
+          departed = true;
           leaving.add(left);
           routers.leave(now);
         }
@@ -269,17 +287,22 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   @Override
   public void close() {
     post(new Command.Stop());
+    boolean ended;
     try {
-      thread.join();
+      ended = thread.join(STOP);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      ended = false;
     }
     addresses.close();
-    monitor.close();
-    kernel.close();
-    timer.close();
-    wakeUp.close();
-    epoll.close();
+    // A thread that hangs in the kernel keeps its descriptors; the process is about to end.
+    if (ended) {
+      monitor.close();
+      kernel.close();
+      timer.close();
+      wakeUp.close();
+      epoll.close();
+    }
   }
 
   /** Comes from the address thread, and goes to the protocol thread. */

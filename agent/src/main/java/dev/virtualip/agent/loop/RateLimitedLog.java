@@ -10,8 +10,8 @@ final class RateLimitedLog {
 
   private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Sources can be forged; past this many everything is forgotten rather than remembered. */
-  private static final int MOST_ENTRIES = 1024;
+  /** Sources can be forged; past this many in one second the others are not written. */
+  private static final int MOST_ENTRIES = 64;
 
   private record Key(String reason, String source) {}
 
@@ -34,7 +34,10 @@ final class RateLimitedLog {
     Entry entry = entries.get(new Key(reason, source));
     if (entry == null) {
       if (entries.size() >= MOST_ENTRIES) {
-        entries.clear();
+        entries.values().removeIf(known -> now - known.written >= GAP_NANOS);
+      }
+      if (entries.size() >= MOST_ENTRIES) {
+        return;
       }
       entry = new Entry();
       entries.put(new Key(reason, source), entry);

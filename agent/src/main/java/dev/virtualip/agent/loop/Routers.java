@@ -65,13 +65,24 @@ final class Routers {
           before.stream().filter(router -> router.canBecome(spec)).findFirst();
       known.ifPresent(before::remove);
       known.ifPresent(router -> guarded(router, now, it -> it.become(spec, now)));
-      running.add(known.orElseGet(() -> new RunningRouter(spec, addresses, log, now)));
+      known.or(() -> create(spec, now)).ifPresent(running::add);
     }
     for (RunningRouter router : before) {
-      guarded(router, now, it -> it.feed(departure, now));
+      Event how = specs.stream().anyMatch(router::serves) ? new Event.Leave() : departure;
+      guarded(router, now, it -> it.feed(how, now));
       departing.add(router);
     }
     settle(now);
+  }
+
+  /** Sources check what they hand over; what gets through all the same must not stop the others. */
+  private Optional<RunningRouter> create(VirtualRouterSpec spec, long now) {
+    try {
+      return Optional.of(new RunningRouter(spec, addresses, interfaces, log, now));
+    } catch (IllegalArgumentException e) {
+      log.warn("refused", spec.virtualIP().name(), "can't run " + spec + ": " + e, now);
+      return Optional.empty();
+    }
   }
 
   /** Every router leaves by make-before-break. */
@@ -92,14 +103,20 @@ final class Routers {
     waiting = false;
     Set<InetAddress> virtual = virtualAddresses();
     everyone(router -> guarded(router, now, it -> settle(it, virtual, now)));
-    retryAt = now + RETRY_NANOS;
+    if (now - retryAt >= 0) {
+      retryAt = now + RETRY_NANOS;
+    }
   }
 
   private void settle(RunningRouter router, Set<InetAddress> virtual, long now) {
     String name = router.spec().interfaceName();
     Optional<Link> link = interfaces.link(name);
     Optional<InetAddress> source =
-        link.flatMap(found -> interfaces.primaryIpv4(found.index(), virtual));
+        link.flatMap(
+            found ->
+                interfaces
+                    .primaryIpv4(found.index(), virtual)
+                    .or(() -> ownersOwn(router, found.index())));
     Channel channel = router.channel();
     boolean usable = link.isPresent() && link.get().isUsable() && source.isPresent();
     if (channel != null && (!usable || channel.link().index() != link.get().index())) {
@@ -109,9 +126,20 @@ final class Routers {
       router.unable(obstacle(name, link));
     } else if (router.attached()) {
       router.sourceIs(source.get(), now);
+      if (link.get().mac() != null) {
+        router.macIs(link.get().mac());
+      }
     } else if (running.contains(router)) {
-      attach(router, link.get(), source.get(), now);
+      waiting = true;
+      if (now - retryAt >= 0 || !router.hasTried()) {
+        attach(router, link.get(), source.get(), now);
+      }
     }
+  }
+
+  /** The owner may have no other address than the virtual one (RFC 9568 section 1.7). */
+  private Optional<InetAddress> ownersOwn(RunningRouter router, int interfaceIndex) {
+    return router.owner() ? interfaces.primaryIpv4(interfaceIndex, Set.of()) : Optional.empty();
   }
 
   private static String obstacle(String name, Optional<Link> link) {
@@ -132,26 +160,26 @@ final class Routers {
     String lockName =
         "virtualip/%d/%s/%d"
             .formatted(link.index(), Translation.family(spec.family()), spec.virtualRouterID());
+    router.tries();
     try {
+      Channel channel = channel(link);
       switch (LockSocket.tryTake(lockName)) {
         case LockSocket.Taken(LockSocket lock) -> {
-          router.attach(channel(link), lock, source, now);
+          router.attach(channel, lock, source, now);
           spec.addresses().stream()
               .map(InetAddress::ofLiteral)
               .filter(address -> interfaces.has(link.index(), address))
               .forEach(address -> router.feed(new Event.AddressAppeared(address), now));
         }
-        case LockSocket.Refused(String holder) -> {
-          waiting = true;
-          router.unable(
-              "virtual router %d on %s is run by %s; stop that one first"
-                  .formatted(spec.virtualRouterID(), link.name(), holder));
-        }
+        case LockSocket.Refused(String holder) ->
+            router.unable(
+                "virtual router %d on %s is run by %s; stop that one first"
+                    .formatted(spec.virtualRouterID(), link.name(), holder));
       }
     } catch (ErrnoException e) {
-      waiting = true;
       router.unable(e.getMessage());
     }
+    closeUnused();
   }
 
   private Channel channel(Link link) throws ErrnoException {
@@ -175,11 +203,17 @@ final class Routers {
 
   private void release(RunningRouter router, long now) {
     Channel channel = router.detach(now);
-    if (channel != null && channel.leave(router)) {
-      channels.remove(channel.link().index());
-      // Closing the last copy of a descriptor takes it out of the epoll set (epoll(7)).
-      channel.close();
+    if (channel != null) {
+      channel.leave(router);
+      closeUnused();
     }
+  }
+
+  /** Closing the last copy of a descriptor takes it out of the epoll set (epoll(7)). */
+  private void closeUnused() {
+    List<Channel> unused = channels.values().stream().filter(Channel::isUnused).toList();
+    channels.values().removeAll(unused);
+    unused.forEach(Channel::close);
   }
 
   private void removeFinished(long now) {

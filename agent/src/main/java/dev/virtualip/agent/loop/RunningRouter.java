@@ -15,6 +15,7 @@ import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
@@ -35,23 +36,36 @@ final class RunningRouter implements ActionSink {
 
   private final VirtualRouter machine;
   private final AddressThread addresses;
+  private final InterfaceTable interfaces;
   private final RateLimitedLog log;
 
   private VirtualRouterSpec spec;
   private @Nullable Attachment attachment;
-  private @Nullable String lastError;
+  private @Nullable String obstacle;
+  private @Nullable String transmitError;
+  private @Nullable String addressError;
   private Instant since = Instant.now();
   private final Map<ActiveSource, Instant> heard = new HashMap<>();
   private long now;
   private boolean touched = true;
+  private boolean tried;
   private @Nullable VirtualRouterSnapshot published;
 
   /** What exists only while the interface can be used. */
   private record Attachment(Channel channel, LockSocket lock, Holder holder, InetAddress source) {}
 
-  RunningRouter(VirtualRouterSpec spec, AddressThread addresses, RateLimitedLog log, long now) {
+  /**
+   * @throws IllegalArgumentException if {@code spec} is none that a virtual router can run
+   */
+  RunningRouter(
+      VirtualRouterSpec spec,
+      AddressThread addresses,
+      InterfaceTable interfaces,
+      RateLimitedLog log,
+      long now) {
     this.spec = spec;
     this.addresses = addresses;
+    this.interfaces = interfaces;
     this.log = log;
     this.now = now;
     this.machine = new VirtualRouter(Translation.configuration(spec), this, now);
@@ -78,6 +92,25 @@ final class RunningRouter implements ActionSink {
     }
   }
 
+  /** Whether {@code other} is for the same VirtualIP and family, be it on another VRID. */
+  boolean serves(VirtualRouterSpec other) {
+    return spec.virtualIP().name().equals(other.virtualIP().name())
+        && spec.family() == other.family();
+  }
+
+  boolean owner() {
+    return Translation.configuration(spec).owner();
+  }
+
+  /** Whether it has asked for its interface in vain, and should not ask again at each event. */
+  boolean hasTried() {
+    return tried;
+  }
+
+  void tries() {
+    tried = true;
+  }
+
   boolean attached() {
     return attachment != null;
   }
@@ -95,7 +128,7 @@ final class RunningRouter implements ActionSink {
     }
     attachment =
         new Attachment(channel, lock, new Holder(name(), link.index(), link.name(), mac), source);
-    lastError = null;
+    obstacle = null;
     channel.join(this);
     feed(new Event.Startup(source), now);
   }
@@ -108,6 +141,20 @@ final class RunningRouter implements ActionSink {
     }
   }
 
+  /** The interface may get another hardware address while it is up; announcements must follow. */
+  void macIs(MacAddress mac) {
+    if (attachment == null || attachment.holder().mac().equals(mac)) {
+      return;
+    }
+    Holder old = attachment.holder();
+    Holder holder = new Holder(old.router(), old.interfaceIndex(), old.interfaceName(), mac);
+    attachment =
+        new Attachment(attachment.channel(), attachment.lock(), holder, attachment.source());
+    if (machine.state() == State.ACTIVE) {
+      addresses.announce(holder, Translation.configuration(spec).addresses());
+    }
+  }
+
   /** Takes the interface away, and returns the channel so that its last user can close it. */
   @Nullable Channel detach(long now) {
     if (attachment == null) {
@@ -117,22 +164,30 @@ final class RunningRouter implements ActionSink {
     Channel channel = attachment.channel();
     attachment.lock().close();
     attachment = null;
+    tried = false;
     return channel;
   }
 
   /** Remembers, and writes once, why the router can't take part. */
   void unable(String reason) {
-    if (!reason.equals(lastError)) {
-      LOGGER.atWarn().addKeyValue("router", name()).log(reason);
-      touched = true;
+    if (!reason.equals(obstacle)) {
+      warn(reason);
     }
-    lastError = reason;
+    obstacle = reason;
+  }
+
+  private void warn(String reason) {
+    LOGGER.atWarn().addKeyValue("router", name()).log(reason);
+    touched = true;
   }
 
   void feed(Event event, long now) {
     this.now = now;
     touched = true;
     machine.onEvent(event, now);
+    if (event instanceof Event.AddressAppeared && machine.addressesBound()) {
+      addressError = null;
+    }
   }
 
   void received(Decoded.Valid advert, InetAddress source, long now) {
@@ -155,7 +210,8 @@ final class RunningRouter implements ActionSink {
   }
 
   void refused(InetAddress address, ErrnoException reason, long now) {
-    unable("the kernel refuses " + address.getHostAddress() + ": " + reason.getMessage());
+    addressError = "the kernel refuses " + address.getHostAddress() + ": " + reason.getMessage();
+    warn(addressError);
     feed(new Event.AddressRefused(), now);
   }
 
@@ -183,19 +239,22 @@ final class RunningRouter implements ActionSink {
     }
     InetAddress source = attachment.source();
     try {
-      return attachment
-          .channel()
-          .socket()
-          .send(
-              source,
-              AdvertisementCodec.encode(
-                  advertisement,
-                  ChecksumForm.PSEUDO_HEADER,
+      boolean sent =
+          attachment
+              .channel()
+              .socket()
+              .send(
                   source,
-                  AdvertisementCodec.GROUP_IPV4));
+                  AdvertisementCodec.encode(
+                      advertisement,
+                      ChecksumForm.PSEUDO_HEADER,
+                      source,
+                      AdvertisementCodec.GROUP_IPV4));
+      transmitError = sent ? null : "can't send an advert: the interface's queue is full";
+      return sent;
     } catch (ErrnoException e) {
-      lastError = e.getMessage();
-      log.warn("transmit", name(), "can't send an advert: " + e.getMessage(), now);
+      transmitError = "can't send an advert: " + e.getMessage();
+      log.warn("transmit", name(), transmitError, now);
       return false;
     }
   }
@@ -204,18 +263,18 @@ final class RunningRouter implements ActionSink {
   public void perform(Action action) {
     switch (action) {
       case Action.Bind(List<InetAddress> list, int seconds) ->
-          addresses.bind(holder(), list, seconds);
+          addresses.bind(holder(), ours(list), seconds);
       case Action.Renew(List<InetAddress> list, int seconds, long deadline) ->
-          addresses.renew(holder(), list, seconds, deadline);
-      case Action.Release(List<InetAddress> list) -> addresses.release(holder(), list);
+          addresses.renew(holder(), ours(list), seconds, deadline);
+      case Action.Release(List<InetAddress> list) -> addresses.release(holder(), ours(list));
       case Action.Announce(List<InetAddress> list) -> addresses.announce(holder(), list);
       case Action.Enter entered -> {
         since = Instant.now();
         LOGGER
             .atInfo()
             .addKeyValue("router", name())
-            .addKeyValue("from", Translation.state(entered.from()))
-            .addKeyValue("to", Translation.state(entered.to()))
+            .addKeyValue("from", entered.from())
+            .addKeyValue("to", entered.to())
             .addKeyValue("reason", entered.reason())
             .log("transition");
       }
@@ -226,6 +285,14 @@ final class RunningRouter implements ActionSink {
               name() + ": " + Translation.notice(kind, source),
               now);
     }
+  }
+
+  /** An owner's address may be static on the interface, and is then never touched. */
+  private List<InetAddress> ours(List<InetAddress> list) {
+    int index = holder().interfaceIndex();
+    return owner()
+        ? list.stream().filter(address -> !interfaces.hasForeign(index, address)).toList()
+        : list;
   }
 
   private Holder holder() {
@@ -252,6 +319,13 @@ final class RunningRouter implements ActionSink {
     return changed;
   }
 
+  private @Nullable String lastError() {
+    if (obstacle != null) {
+      return obstacle;
+    }
+    return transmitError != null ? transmitError : addressError;
+  }
+
   VirtualRouterSnapshot snapshot() {
     return new VirtualRouterSnapshot(
         spec,
@@ -263,7 +337,7 @@ final class RunningRouter implements ActionSink {
         machine.activeRouter(),
         activeSources(),
         since,
-        lastError,
+        lastError(),
         machine.counters().byLeafName());
   }
 

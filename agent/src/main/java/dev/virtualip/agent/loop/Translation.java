@@ -2,7 +2,6 @@ package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
-import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
@@ -28,14 +27,6 @@ final class Translation {
     return switch (family) {
       case IPV4 -> "IPv4";
       case IPV6 -> "IPv6";
-    };
-  }
-
-  static String state(State state) {
-    return switch (state) {
-      case INITIALIZE -> "Initialize";
-      case BACKUP -> "Backup";
-      case ACTIVE -> "Active";
     };
   }
 

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What reports need to know of the configuration.
  *
+ * @param uid metadata.uid of the VirtualIPNode; null with manifests
  * @param generation metadata.generation of the VirtualIPNode; 0 with manifests
  * @param refused what is not run as it stands
  */
-public record ConfigurationView(long generation, List<Refused> refused) {
+public record ConfigurationView(@Nullable String uid, long generation, List<Refused> refused) {
 
   public ConfigurationView {
     refused = List.copyOf(refused);

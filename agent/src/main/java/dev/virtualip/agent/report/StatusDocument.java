@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.VirtualRouterSnapshot;
-import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.Family;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ record StatusDocument(
         router.spec().interfaceName(),
         router.spec().virtualRouterID(),
         VRRP_VERSION,
-        state(router.state()),
+        router.state().toString(),
         router.spec().priority(),
         router.effectivePriority(),
         router.spec().advertisementIntervalMilliseconds(),
@@ -86,13 +85,5 @@ record StatusDocument(
         .filter(refused -> router.spec().virtualIP().name().equals(refused.virtualIP()))
         .map(refused -> new Condition("ConfigurationRejected", "Invalid", refused.message()))
         .toList();
-  }
-
-  private static String state(State state) {
-    return switch (state) {
-      case INITIALIZE -> "Initialize";
-      case BACKUP -> "Backup";
-      case ACTIVE -> "Active";
-    };
   }
 }

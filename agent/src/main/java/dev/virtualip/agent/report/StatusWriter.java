@@ -7,7 +7,6 @@ import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.concurrent.Executors;
@@ -38,7 +37,10 @@ public final class StatusWriter implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("status").unstarted(task));
 
-  private @Nullable VirtualIPNodeStatus written;
+  /** What was written, and into which object: one that was made anew has nothing of it. */
+  private record Written(@Nullable String uid, VirtualIPNodeStatus status) {}
+
+  private @Nullable Written written;
   private boolean scheduled;
   private long retryMilliseconds = PACE_MILLISECONDS;
 
@@ -76,20 +78,21 @@ public final class StatusWriter implements AutoCloseable {
     // Before the snapshot is read: a change from here on schedules another write.
     unschedule();
     LoopSnapshot snapshot = control.snapshot();
-    VirtualIPNodeStatus status = NodeStatus.of(agent, snapshot, configuration.get());
-    if (status.equals(written)) {
-      return;
-    }
     try {
-      patch(status);
-      written = status;
+      ConfigurationView view = configuration.get();
+      Written next = new Written(view.uid(), NodeStatus.of(agent, snapshot, view));
+      if (next.equals(written)) {
+        return;
+      }
+      patch(next.status());
+      written = next;
       retryMilliseconds = PACE_MILLISECONDS;
       TimeUnit.MILLISECONDS.sleep(PACE_MILLISECONDS);
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("reason", "status-not-written")
           .addKeyValue("retryMilliseconds", retryMilliseconds)
-          .log(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          .log(e.toString().lines().findFirst().orElse(""));
       schedule(retryMilliseconds);
       retryMilliseconds = Math.min(2 * retryMilliseconds, LONGEST_RETRY_MILLISECONDS);
     } catch (InterruptedException e) {

@@ -323,6 +323,22 @@ class ManifestDirectoryTest {
             "b.yaml: VirtualIP ingress: metadata.name: is taken by another document in a.yaml");
   }
 
+  @Test
+  void newcomerTakesNeitherVridNorNameNorAddressFromWhatRuns() throws Exception {
+    write("m.yaml", manifest("ingress", 51, "10.0.0.240"));
+    directory.start();
+
+    write("a.yaml", manifest("dns", 51, "10.0.0.53"));
+    write("b.yaml", manifest("ingress", 52, "10.0.0.54"));
+    write("c.yaml", manifest("copy", 53, "10.0.0.240"));
+    lookTwice();
+
+    assertThat(control.last()).hasSize(1);
+    assertThat(control.last().getFirst().addresses()).containsExactly("10.0.0.240");
+    assertThat(names()).containsExactly("ingress");
+    assertThat(directory.state().refusals()).hasSize(3);
+  }
+
   private void lookTwice() {
     directory.poll();
     directory.poll();

@@ -1,0 +1,83 @@
+package dev.virtualip.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.virtualip.agent.loop.ProtocolControl.Departure;
+import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VirtualIPNodeWatchTest {
+
+  private static final VirtualRouterSpec INGRESS = RouterSpecs.router("ingress", 51, "10.0.0.240");
+
+  @TempDir Path state;
+  private final FakeControl control = new FakeControl();
+
+  private VirtualIPNodeWatch watch() {
+    return new VirtualIPNodeWatch(
+        "a",
+        new LastGood(state),
+        control,
+        () -> {
+          throw new AssertionError("these tests hand the objects over themselves");
+        });
+  }
+
+  private static VirtualIPNode object(
+      String uid, long generation, String cluster, VirtualRouterSpec... routers) {
+    VirtualIPNode object = new VirtualIPNode();
+    object.setMetadata(
+        new ObjectMetaBuilder().withName("a").withUid(uid).withGeneration(generation).build());
+    object.setSpec(new VirtualIPNodeSpec(cluster, List.of(routers)));
+    return object;
+  }
+
+  @Test
+  void runsWhatTheObjectSaysAndReleasesQuietlyWhatItDropsFromAllNodes() {
+    VirtualIPNodeWatch watch = watch();
+    watch.take(object("u1", 1, "c1", INGRESS));
+    assertThat(control.last()).containsExactly(INGRESS);
+    watch.take(object("u1", 2, "c1"));
+    assertThat(control.last()).isEmpty();
+    assertThat(control.configured.getLast().departure()).isEqualTo(Departure.QUIET);
+    assertThat(watch.state().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void sameGenerationIsTakenOnceButAnObjectMadeAnewIsAnother() {
+    VirtualIPNodeWatch watch = watch();
+    watch.take(object("u1", 1, "c1", INGRESS));
+    watch.take(object("u1", 1, "c1", INGRESS));
+    assertThat(control.configured).hasSize(1);
+    watch.take(object("u2", 1, "c1"));
+    assertThat(control.last()).isEmpty();
+  }
+
+  @Test
+  void routerThatCannotRunLeavesItsPredecessorRunning() {
+    VirtualIPNodeWatch watch = watch();
+    watch.take(object("u1", 1, "c1", INGRESS));
+    watch.take(object("u1", 2, "c1", RouterSpecs.router("ingress", 51, "10.0.0.1", "10.0.0.1")));
+    assertThat(control.last()).containsExactly(INGRESS);
+    assertThat(watch.state().refusals())
+        .singleElement()
+        .satisfies(refusal -> assertThat(refusal.field()).isEqualTo("addresses"));
+  }
+
+  @Test
+  void configurationOfAnotherClusterIsSetAsideAndNotOverwritten() {
+    watch().take(object("u1", 1, "c1", INGRESS));
+    VirtualIPNodeWatch other = watch();
+    other.take(object("u9", 1, "c1", INGRESS));
+    other.take(object("u9", 2, "c2", RouterSpecs.router("dns", 52, "10.0.0.53")));
+    assertThat(Files.exists(state.resolve("last-good.yaml.cluster"))).isTrue();
+    assertThat(new LastGood(state).loadForKubernetes().orElseThrow().clusterUID()).isEqualTo("c2");
+  }
+}
