@@ -111,6 +111,16 @@ final class Agent implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** SIGSTOP: no thread of it runs, but the kernel keeps its sockets and fills their queues. */
+  void freeze() {
+    Command.require("kill", "-STOP", Long.toString(process.pid()));
+  }
+
+  /** SIGCONT. */
+  void thaw() {
+    Command.require("kill", "-CONT", Long.toString(process.pid()));
+  }
+
   /** SIGTERM; returns the exit code. */
   int terminate(long atMostMilliseconds) throws InterruptedException {
     process.destroy();

@@ -128,6 +128,21 @@ class AgentIT {
   }
 
   @Test
+  void frozenActiveIsReleasedByTheKernelAndYieldsWhenItWakesUp() {
+    active.freeze();
+    within(TAKE_OVER.plus(SLACK)).until(() -> holds(backup));
+    within(EXPIRY.plus(SLACK)).until(() -> !holds(active));
+    Manifest.write(home("b"), Manifest.of("b", 220));
+    soon().until(() -> backup.router().path("effectivePriority").asInt() == 220);
+    active.thaw();
+    soon().until(() -> active.state().equals("Backup"));
+    assertThat(holds(active)).isFalse();
+    assertThat(active.log()).as("one tenure").containsOnlyOnce("to=\"Active\"");
+    assertThat(backup.log()).as("never disturbed").doesNotContain("HIGHER_PRIORITY");
+    assertThat(holds(backup)).isTrue();
+  }
+
+  @Test
   void sigtermHandsOverAndExitsWithZero() throws InterruptedException {
     assertThat(active.terminate(2000)).isZero();
     assertThat(holds(active)).as("released before the exit").isFalse();
