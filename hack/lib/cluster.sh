@@ -21,13 +21,17 @@ cluster_address() {
   done
 }
 
-# cluster_up IMAGE: makes three Ready nodes and writes the kubeconfig. A cluster that runs is kept; what is left of
-# another one is removed first.
+# cluster_up IMAGE: makes three Ready nodes and writes the kubeconfig. A whole cluster of IMAGE is kept and what has ended
+# is removed first; other nodes that still run may be somebody's, and are left to 'hack/cluster down'.
 cluster_up() {
   local image=$1 node
   if cluster_runs "$image"; then
     step "the three nodes run already"
   else
+    for node in "${CLUSTER_NODES[@]}"; do
+      [[ $(cluster_state "$node") != "true "* ]] ||
+        die "node $node of another or an incomplete cluster runs already; if nobody needs it, remove it with: hack/cluster down"
+    done
     cluster_down
     host_settings_save "$CLUSTER_SETTINGS"
     step "kubelet and podman will change kernel settings of this machine (${HOST_SETTINGS[*]}); 'hack/cluster down' puts them back"
@@ -79,9 +83,14 @@ cluster_load() {
 cluster_runs() {
   local node
   for node in "${CLUSTER_NODES[@]}"; do
-    [[ $(podman container inspect --format '{{.State.Running}} {{.ImageName}}' "$(cluster_container "$node")" \
-      2>/dev/null) == "true $1" ]] || return 1
+    [[ $(cluster_state "$node") == "true $1" ]] || return 1
   done
+}
+
+# cluster_state NODE: prints whether its container runs (true, false) and its image; nothing where there is no container.
+cluster_state() {
+  ! podman container exists "$(cluster_container "$1")" ||
+    podman container inspect --format '{{.State.Running}} {{.ImageName}}' "$(cluster_container "$1")"
 }
 
 # cluster_network: a bridge for the nodes. Its own DNS is off: the nodes know each other by address.
