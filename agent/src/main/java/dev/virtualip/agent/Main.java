@@ -68,7 +68,7 @@ public final class Main {
     try {
       Options options = Options.parse(arguments);
       requireRights();
-      Files.createDirectories(options.stateDirectory());
+      createStateDirectory(options.stateDirectory());
       serve(options, termination);
       return 0;
     } catch (UsageException | ConfigurationException e) {
@@ -78,11 +78,24 @@ public final class Main {
       System.err.println("virtualip-agent: " + e.getMessage());
       return EXIT_RIGHTS;
     } catch (IOException e) {
-      System.err.println("virtualip-agent: " + e);
+      System.err.println("virtualip-agent: " + e.getMessage());
       return EXIT_CONFIGURATION;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return EXIT_CONFIGURATION;
+    }
+  }
+
+  private static void createStateDirectory(Path directory) throws UsageException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UsageException(
+          "--state-dir: "
+              + directory
+              + " can't be made a directory ("
+              + e.getClass().getSimpleName()
+              + "); name one that the agent may write to");
     }
   }
 
