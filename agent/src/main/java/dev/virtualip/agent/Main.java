@@ -1,7 +1,5 @@
 package dev.virtualip.agent;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.virtualip.agent.config.ConfigurationException;
 import dev.virtualip.agent.config.ConfigurationSource;
 import dev.virtualip.agent.config.ConfigurationState;
@@ -17,10 +15,7 @@ import dev.virtualip.agent.report.HttpEndpoints;
 import dev.virtualip.agent.report.StatusWriter;
 import dev.virtualip.api.v1alpha1.AgentStatus;
 import dev.virtualip.plan.NodePlanner;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,7 +29,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +40,8 @@ public final class Main {
   private static final int EXIT_CONFIGURATION = 2;
   private static final int EXIT_RIGHTS = 3;
 
-  /** A hand-over takes 1.5 s at most; the contract with whoever sent SIGTERM is 2 s. */
-  private static final long LEAVE_MILLISECONDS = 1700;
+  /** A hand-over takes 1.5 s at most; the contract with whoever sent SIGTERM is 2 s in all. */
+  private static final long LEAVE_MILLISECONDS = 1600;
 
   private Main() {}
 
@@ -68,7 +62,7 @@ public final class Main {
     try {
       Options options = Options.parse(arguments);
       requireRights();
-      createStateDirectory(options.stateDirectory());
+      requireWritable(options.stateDirectory());
       serve(options, termination);
       return 0;
     } catch (UsageException | ConfigurationException e) {
@@ -83,19 +77,6 @@ public final class Main {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return EXIT_CONFIGURATION;
-    }
-  }
-
-  private static void createStateDirectory(Path directory) throws UsageException {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new UsageException(
-          "--state-dir: "
-              + directory
-              + " can't be made a directory ("
-              + e.getClass().getSimpleName()
-              + "); name one that the agent may write to");
     }
   }
 
@@ -119,21 +100,22 @@ public final class Main {
           }
         }
         case Options.Source.Kubernetes(URI apiServer) -> {
-          try (LazyClient client = new LazyClient(apiServer)) {
-            var source = new VirtualIPNodeWatch(options.node(), lastGood, loop, client::get);
+          var source = new VirtualIPNodeWatch(options.node(), lastGood, loop);
+          source.start();
+          try (HttpEndpoints http = http(options, version, loop, source)) {
+            http.start();
+            // Last: making the client takes longer than an election.
             AgentStatus agent =
                 new AgentStatus(version, Instant.now().truncatedTo(ChronoUnit.SECONDS));
-            try (source;
-                HttpEndpoints http = http(options, version, loop, source)) {
-              http.start();
-              source.start();
-              try (StatusWriter status =
-                  new StatusWriter(options.node(), agent, loop, () -> view(source), client.get())) {
-                status.start();
-                started(options, version, http);
-                termination.await();
-                leave(loop, termination);
-              }
+            try (KubernetesClient client = ApiServer.connect(apiServer);
+                StatusWriter status =
+                    new StatusWriter(options.node(), agent, loop, () -> view(source), client);
+                source) {
+              source.follow(client);
+              status.start();
+              started(options, version, http);
+              termination.await();
+              leave(loop, termination);
             }
           }
         }
@@ -203,6 +185,20 @@ public final class Main {
     }
   }
 
+  private static void requireWritable(Path stateDirectory) throws UsageException {
+    try {
+      Files.createDirectories(stateDirectory);
+      Files.delete(Files.createTempFile(stateDirectory, ".probe", ""));
+    } catch (IOException e) {
+      throw new UsageException(
+          "--state-dir: can't write to "
+              + stateDirectory
+              + " ("
+              + e
+              + "); make it a writable directory or name another one");
+    }
+  }
+
   private static String version() {
     return Objects.requireNonNullElse(
         Main.class.getPackage().getImplementationVersion(), "development");
@@ -215,47 +211,6 @@ public final class Main {
           capability
               + " is missing; run as root with it, in a container add it to"
               + " securityContext.capabilities");
-    }
-  }
-
-  /** Made on first use, closed if there was one. */
-  private static final class LazyClient implements AutoCloseable {
-    private final @Nullable URI apiServer;
-    private @Nullable KubernetesClient client;
-
-    private LazyClient(@Nullable URI apiServer) {
-      this.apiServer = apiServer;
-    }
-
-    private KubernetesClient get() {
-      if (client == null) {
-        Config config = Config.autoConfigure(null);
-        // Without this each watch first tries a WebSocket, and takes most refusals as errors.
-        config.setOnlyHttpWatches(true);
-        if (apiServer != null) {
-          config.setMasterUrl(apiServer.toString());
-        }
-        client =
-            new KubernetesClientBuilder()
-                .withConfig(config)
-                .withKubernetesSerialization(tolerantSerialization())
-                .build();
-      }
-      return client;
-    }
-
-    /** A newer operator's CRD may have fields that this agent does not know. */
-    private static KubernetesSerialization tolerantSerialization() {
-      return new KubernetesSerialization(
-          JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build(),
-          true);
-    }
-
-    @Override
-    public void close() {
-      if (client != null) {
-        client.close();
-      }
     }
   }
 }

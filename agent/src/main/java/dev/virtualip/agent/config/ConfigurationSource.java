@@ -9,7 +9,8 @@ public sealed interface ConfigurationSource extends AutoCloseable
     permits ManifestDirectory, VirtualIPNodeWatch {
 
   /**
-   * Configures what is there now and goes on following it on a thread of its own.
+   * Configures what can be known without asking anybody: the manifests, or the last good
+   * configuration.
    *
    * @throws ConfigurationException if nothing can run and waiting would not help
    */

@@ -5,13 +5,16 @@ import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,53 +23,77 @@ import org.slf4j.LoggerFactory;
  * The VirtualIPNode of this node, watched by name. The last good configuration runs first, before
  * the API server has been asked anything; and when the object, its CRD or the API server goes,
  * everything goes on as it is.
+ *
+ * <p>Besides the watch, the object is read twice a minute: a watch whose server lost power looks
+ * like one where nothing happens, for 5 to 10 minutes.
  */
 public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(VirtualIPNodeWatch.class);
 
+  private static final long READ_SECONDS = 30;
+
   private final String node;
   private final LastGood lastGood;
   private final ProtocolControl control;
-  private final Supplier<KubernetesClient> client;
   private final RefusalLog refusalLog = new RefusalLog();
+  private final ScheduledExecutorService reading =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().daemon().name("virtualipnode").unstarted(task));
 
   private @Nullable String clusterUID;
   private List<ConfiguredRouter> running = List.of();
   private @Nullable SharedIndexInformer<VirtualIPNode> informer;
   private volatile ConfigurationState state = ConfigurationState.NONE;
 
-  /**
-   * @param client made when the last good configuration runs: it takes longer than an election
-   */
-  public VirtualIPNodeWatch(
-      String node, LastGood lastGood, ProtocolControl control, Supplier<KubernetesClient> client) {
+  public VirtualIPNodeWatch(String node, LastGood lastGood, ProtocolControl control) {
     this.node = node;
     this.lastGood = lastGood;
     this.control = control;
-    this.client = client;
   }
 
   @Override
   public void start() {
     lastGood.loadForKubernetes().ifPresent(this::resume);
+  }
+
+  /** From now on runs what the object says. Waits for nobody. */
+  public void follow(KubernetesClient client) {
+    Resource<VirtualIPNode> resource = client.resources(VirtualIPNode.class).withName(node);
     informer =
-        client
-            .get()
-            .resources(VirtualIPNode.class)
-            .withName(node)
+        resource
             .runnableInformer(0)
             .addEventHandler(new Handler())
             // The API server is needed for change only, so waiting for it is never given up.
             .exceptionHandler(
                 (started, problem) -> {
-                  LOG.atWarn()
-                      .addKeyValue("reason", "api-server")
-                      .addKeyValue("error", problem.toString())
-                      .log("can't watch VirtualIPNode " + node + "; what runs goes on");
+                  unreachable(problem);
                   return true;
                 });
     var _ = informer.start();
+    var _ =
+        reading.scheduleWithFixedDelay(
+            () -> read(resource), READ_SECONDS, READ_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Reads the object once. Never throws. */
+  void read(Resource<VirtualIPNode> resource) {
+    try {
+      VirtualIPNode object = resource.get();
+      if (object != null) {
+        take(object);
+      }
+    } catch (RuntimeException e) {
+      unreachable(e);
+    }
+  }
+
+  private void unreachable(Throwable problem) {
+    LOG.atWarn()
+        .addKeyValue("reason", "api-server")
+        .addKeyValue("virtualipnode", node)
+        .addKeyValue("error", problem.toString().lines().findFirst().orElse(""))
+        .log("VirtualIPNode can't be read; what runs goes on");
   }
 
   private void resume(StoredConfiguration stored) {
@@ -75,13 +102,13 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     handOver(null, 0, List.of());
   }
 
-  /** Called for each version of the object, one after the other. */
-  void take(VirtualIPNode object) {
+  /** Takes one version of the object; of those of one object, older ones are passed over. */
+  synchronized void take(VirtualIPNode object) {
     VirtualIPNodeSpec spec = object.getSpec();
     Long generation = object.getMetadata().getGeneration();
     String uid = object.getMetadata().getUid();
     boolean taken =
-        generation != null && generation == state.generation() && Objects.equals(uid, state.uid());
+        generation != null && generation <= state.generation() && Objects.equals(uid, state.uid());
     if (spec == null || generation == null || taken) {
       return;
     }
@@ -127,6 +154,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   @Override
   public void close() {
+    reading.shutdownNow();
     if (informer != null) {
       informer.close();
     }
@@ -147,7 +175,8 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     public void onDelete(VirtualIPNode object, boolean finalStateUnknown) {
       LOG.atWarn()
           .addKeyValue("reason", "absent")
-          .log("VirtualIPNode " + node + " is gone; what runs goes on until a new one says else");
+          .addKeyValue("virtualipnode", node)
+          .log("VirtualIPNode is gone; what runs goes on until there is a new one");
     }
   }
 }

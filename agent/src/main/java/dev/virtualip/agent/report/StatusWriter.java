@@ -1,6 +1,5 @@
 package dev.virtualip.agent.report;
 
-import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.ProtocolControl;
 import dev.virtualip.api.v1alpha1.AgentStatus;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
@@ -9,9 +8,13 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,14 +22,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the status of this node's VirtualIPNode: on change only, the latest wins, and never faster
- * than the pace. While the API server is away it keeps trying, less and less often.
+ * than the pace. Nothing is written before the object has been read, so that one that is not there
+ * yet costs no attempts. While the API server is away it keeps trying, less and less often, and not
+ * in step with the other nodes.
  */
 public final class StatusWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final String FIELD_MANAGER = "virtualip-agent";
   private static final long PACE_MILLISECONDS = 200;
-  private static final long LONGEST_RETRY_MILLISECONDS = 30_000;
+  private static final long LONGEST_RETRY_MILLISECONDS = 10_000;
+
+  /** What the last write of a process that ends may take; SIGTERM allows 2 s for everything. */
+  private static final long LAST_MILLISECONDS = 200;
 
   private final String node;
   private final AgentStatus agent;
@@ -38,11 +46,18 @@ public final class StatusWriter implements AutoCloseable {
           task -> Thread.ofPlatform().daemon().name("status").unstarted(task));
 
   /** What was written, and into which object: one that was made anew has nothing of it. */
-  private record Written(@Nullable String uid, VirtualIPNodeStatus status) {}
+  private record Written(String uid, VirtualIPNodeStatus status) {}
 
+  /** Of the writing thread only. */
   private @Nullable Written written;
-  private boolean scheduled;
+
   private long retryMilliseconds = PACE_MILLISECONDS;
+
+  /** Whether a write is due, or running. */
+  private boolean scheduled;
+
+  /** Whether something changed since the snapshot of the last write was taken. */
+  private boolean changed;
 
   public StatusWriter(
       String node,
@@ -59,45 +74,67 @@ public final class StatusWriter implements AutoCloseable {
 
   /** Writes what is there now, and from now on each change. */
   public void start() {
-    control.subscribe(snapshot -> schedule(0));
-    schedule(0);
+    control.subscribe(snapshot -> changed());
+    changed();
+  }
+
+  private synchronized void changed() {
+    changed = true;
+    if (!scheduled) {
+      schedule(0);
+    }
   }
 
   private synchronized void schedule(long delayMilliseconds) {
-    if (!scheduled && !executor.isShutdown()) {
+    if (!executor.isShutdown()) {
       scheduled = true;
-      var _ = executor.schedule(this::write, delayMilliseconds, TimeUnit.MILLISECONDS);
+      var _ = executor.schedule(this::turn, delayMilliseconds, TimeUnit.MILLISECONDS);
     }
   }
 
-  private synchronized void unschedule() {
+  /** Nothing to write now: the next change schedules, unless it has come already. */
+  private synchronized void rest() {
     scheduled = false;
+    if (changed) {
+      schedule(0);
+    }
   }
 
-  private void write() {
-    // Before the snapshot is read: a change from here on schedules another write.
-    unschedule();
-    LoopSnapshot snapshot = control.snapshot();
+  private void turn() {
+    synchronized (this) {
+      changed = false;
+    }
     try {
-      ConfigurationView view = configuration.get();
-      Written next = new Written(view.uid(), NodeStatus.of(agent, snapshot, view));
-      if (next.equals(written)) {
-        return;
+      if (write()) {
+        retryMilliseconds = PACE_MILLISECONDS;
+        schedule(PACE_MILLISECONDS);
+      } else {
+        rest();
       }
-      patch(next.status());
-      written = next;
-      retryMilliseconds = PACE_MILLISECONDS;
-      TimeUnit.MILLISECONDS.sleep(PACE_MILLISECONDS);
     } catch (RuntimeException e) {
+      long delay = ThreadLocalRandom.current().nextLong(retryMilliseconds / 2, retryMilliseconds);
       LOG.atWarn()
           .addKeyValue("reason", "status-not-written")
-          .addKeyValue("retryMilliseconds", retryMilliseconds)
+          .addKeyValue("retryMilliseconds", delay)
           .log(e.toString().lines().findFirst().orElse(""));
-      schedule(retryMilliseconds);
       retryMilliseconds = Math.min(2 * retryMilliseconds, LONGEST_RETRY_MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      schedule(delay);
     }
+  }
+
+  /** Returns whether there was anything to write. */
+  private boolean write() {
+    ConfigurationView view = configuration.get();
+    if (view.uid() == null) {
+      return false;
+    }
+    Written next = new Written(view.uid(), NodeStatus.of(agent, control.snapshot(), view));
+    if (next.equals(written)) {
+      return false;
+    }
+    patch(next.status());
+    written = next;
+    return true;
   }
 
   private void patch(VirtualIPNodeStatus status) {
@@ -115,8 +152,23 @@ public final class StatusWriter implements AutoCloseable {
                 .build());
   }
 
+  /** Tells once more what is true, such as that nothing is held any more, and stops. */
   @Override
   public void close() {
+    if (executor.isShutdown()) {
+      return;
+    }
+    Future<?> last = executor.submit(this::write);
+    try {
+      last.get(LAST_MILLISECONDS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", "status-not-written")
+          .addKeyValue("error", e.toString())
+          .log("the last status was not written; it stays as it is until an agent is back");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     executor.shutdownNow();
   }
 }

@@ -21,13 +21,7 @@ class VirtualIPNodeWatchTest {
   private final FakeControl control = new FakeControl();
 
   private VirtualIPNodeWatch watch() {
-    return new VirtualIPNodeWatch(
-        "a",
-        new LastGood(state),
-        control,
-        () -> {
-          throw new AssertionError("these tests hand the objects over themselves");
-        });
+    return new VirtualIPNodeWatch("a", new LastGood(state), control);
   }
 
   private static VirtualIPNode object(
