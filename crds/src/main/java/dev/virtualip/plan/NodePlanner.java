@@ -26,6 +26,20 @@ public final class NodePlanner {
    */
   public static NodePlan plan(
       VirtualIP virtualIP, int virtualRouterID, int priority, NodeFacts node) {
+    return plan(
+        virtualIP,
+        virtualRouterID,
+        priority,
+        Defaults.preemptDelaySeconds(virtualIP.getSpec()),
+        node);
+  }
+
+  private static NodePlan plan(
+      VirtualIP virtualIP,
+      int virtualRouterID,
+      int priority,
+      int preemptDelaySeconds,
+      NodeFacts node) {
     VirtualIPSpec spec = virtualIP.getSpec();
     List<NodePlan.Refusal> violations = VirtualIPValidator.validate(spec);
     if (!violations.isEmpty()) {
@@ -44,10 +58,18 @@ public final class NodePlanner {
                       Family.IPV4,
                       name,
                       virtualRouterID,
+                      Defaults.version(spec),
                       priority,
                       Defaults.advertisementIntervalMilliseconds(spec),
                       Defaults.preempt(spec),
-                      spec.addresses())));
+                      preemptDelaySeconds,
+                      spec.addresses(),
+                      Defaults.checksum(spec),
+                      spec.authentication(),
+                      Defaults.peerMode(spec),
+                      Defaults.externalPeers(spec),
+                      spec.healthChecks(),
+                      false)));
     };
   }
 
@@ -68,7 +90,9 @@ public final class NodePlanner {
         override(spec, node.name())
             .map(NodeOverride::priority)
             .orElseGet(() -> Ranks.priorityAlone(virtualIP.getMetadata().getName(), node.name()));
-    return plan(virtualIP, virtualRouterID, priority, node);
+    // Nobody else decides when the machines of a file are ready again, so nothing is waited for.
+    Integer delay = spec.preemptDelaySeconds();
+    return plan(virtualIP, virtualRouterID, priority, delay == null ? 0 : delay, node);
   }
 
   /** What {@code spec.nodes} says of the node. */

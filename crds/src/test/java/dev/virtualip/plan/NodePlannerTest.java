@@ -3,8 +3,10 @@ package dev.virtualip.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.PeerMode;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
@@ -40,16 +42,38 @@ class NodePlannerTest {
                         Family.IPV4,
                         "eth0",
                         51,
+                        3,
                         190,
                         250,
                         true,
-                        List.of("192.168.1.240", "192.168.1.241")))));
+                        30,
+                        List.of("192.168.1.240", "192.168.1.241"),
+                        ChecksumMode.PSEUDO_HEADER,
+                        null,
+                        PeerMode.MULTICAST,
+                        List.of(),
+                        List.of(),
+                        false))));
   }
 
   @Test
   void givenIntervalAndPreemptionAreTaken() {
     VirtualIPSpec spec =
-        new VirtualIPSpec(List.of("10.0.3.4"), null, 7, 1000, false, null, List.of(), false);
+        new VirtualIPSpec(
+            List.of("10.0.3.4"),
+            null,
+            7,
+            null,
+            1000,
+            false,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            false);
 
     assertThat(router(plan(spec)))
         .returns(1000, VirtualRouterSpec::advertisementIntervalMilliseconds)
@@ -60,7 +84,21 @@ class NodePlannerTest {
   @Test
   void suspendedRunsNothing() {
     VirtualIPSpec spec =
-        new VirtualIPSpec(List.of("10.0.3.4"), null, null, null, null, null, List.of(), true);
+        new VirtualIPSpec(
+            List.of("10.0.3.4"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            true);
 
     assertThat(plan(spec)).isEqualTo(new NodePlan.Routers(List.of()));
   }
@@ -112,7 +150,21 @@ class NodePlannerTest {
   @Test
   void addressOffTheNamedInterfaceIsRefused() {
     VirtualIPSpec spec =
-        new VirtualIPSpec(List.of("10.0.3.4"), "eth0", null, null, null, null, List.of(), null);
+        new VirtualIPSpec(
+            List.of("10.0.3.4"),
+            "eth0",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null);
 
     refused(plan(spec))
         .returns("spec.addresses[0]", NodePlan.Refusal::field)
@@ -189,7 +241,13 @@ class NodePlannerTest {
             null,
             null,
             null,
+            null,
+            null,
             List.of(new NodeOverride("node-b", 210, null)),
+            List.of(),
+            null,
+            null,
+            null,
             null);
     NodeFacts other = new NodeFacts("node-b", List.of(ETH0));
 
@@ -223,13 +281,40 @@ class NodePlannerTest {
   }
 
   private static VirtualIPSpec spec(String... addresses) {
-    return new VirtualIPSpec(List.of(addresses), null, null, null, null, null, List.of(), null);
+    return new VirtualIPSpec(
+        List.of(addresses),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static VirtualIPSpec onInterface(
       @Nullable String interfaceName, NodeOverride... overrides) {
     return new VirtualIPSpec(
-        List.of("192.168.1.240"), interfaceName, null, null, null, null, List.of(overrides), null);
+        List.of("192.168.1.240"),
+        interfaceName,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(overrides),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static VirtualIP virtualIP(VirtualIPSpec spec) {

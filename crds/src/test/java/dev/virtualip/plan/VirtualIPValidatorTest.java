@@ -62,7 +62,20 @@ class VirtualIPValidatorTest {
   void namesTheValueAndWhatToWriteInstead() {
     VirtualIPSpec spec =
         new VirtualIPSpec(
-            List.of("192.168.1.240/24"), null, null, 255, null, null, List.of(), null);
+            List.of("192.168.1.240/24"),
+            null,
+            null,
+            null,
+            255,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null);
 
     assertThat(VirtualIPValidator.validate(spec))
         .extracting(NodePlan.Refusal::message)

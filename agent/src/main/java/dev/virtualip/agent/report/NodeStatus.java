@@ -40,9 +40,11 @@ final class NodeStatus {
     }
     return new VirtualIPNodeStatus(
         configuration.generation(),
+        null,
         agent,
         snapshot.interfaces().stream().map(NodeStatus::describe).toList(),
-        routers);
+        routers,
+        List.of());
   }
 
   private static boolean runs(VirtualRouterSpec spec, LoopSnapshot snapshot) {
@@ -78,6 +80,9 @@ final class NodeStatus {
                     new ActiveSource(
                         source.source().getHostAddress(), milliseconds(source.since())))
             .toList(),
+        List.of(),
+        null,
+        List.of(),
         bounded(message));
   }
 
@@ -92,6 +97,9 @@ final class NodeStatus {
         spec.priority(),
         since,
         List.of(),
+        List.of(),
+        null,
+        List.of(),
         bounded(message));
   }
 
@@ -104,7 +112,8 @@ final class NodeStatus {
             .filter(Inet4Address.class::isInstance)
             .map(address -> address.getHostAddress())
             .findFirst()
-            .orElse(null));
+            .orElse(null),
+        null);
   }
 
   private static String cidr(Subnet subnet) {

@@ -11,7 +11,7 @@ final class RouterSpecs {
   private RouterSpecs() {}
 
   static VirtualRouterSpec router(String virtualIP, int virtualRouterID, String... addresses) {
-    return new VirtualRouterSpec(
+    return VirtualRouterSpec.of(
         new VirtualIPReference(virtualIP, "", 0),
         Family.IPV4,
         "eth0",

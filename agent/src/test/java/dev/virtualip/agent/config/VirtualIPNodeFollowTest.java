@@ -140,7 +140,7 @@ class VirtualIPNodeFollowTest {
     VirtualIPNode object = new VirtualIPNode();
     object.setMetadata(
         new ObjectMetaBuilder().withName("a").withUid(uid).withGeneration(generation).build());
-    object.setSpec(new VirtualIPNodeSpec("c1", List.of(routers)));
+    object.setSpec(VirtualIPNodeSpec.of("c1", List.of(routers)));
     return object;
   }
 }

@@ -29,7 +29,7 @@ class VirtualIPNodeWatchTest {
     VirtualIPNode object = new VirtualIPNode();
     object.setMetadata(
         new ObjectMetaBuilder().withName("a").withUid(uid).withGeneration(generation).build());
-    object.setSpec(new VirtualIPNodeSpec(cluster, List.of(routers)));
+    object.setSpec(VirtualIPNodeSpec.of(cluster, List.of(routers)));
     return object;
   }
 

@@ -23,7 +23,7 @@ final class Snapshots {
   private Snapshots() {}
 
   static VirtualRouterSpec spec(String name, int virtualRouterID) {
-    return new VirtualRouterSpec(
+    return VirtualRouterSpec.of(
         new VirtualIPReference(name, "uid-" + name, 3),
         Family.IPV4,
         "eth0",

@@ -19,7 +19,10 @@ public record InterfaceStatus(
         List<@Size(max = Limits.SUBNET_TEXT) String> subnets,
     @JsonPropertyDescription("Address that advertisements on IPv4 are sent from.")
         @Size(max = Limits.ADDRESS_TEXT)
-        @Nullable String primaryIPv4) {
+        @Nullable String primaryIPv4,
+    @JsonPropertyDescription("Address that advertisements on IPv6 are sent from.")
+        @Size(max = Limits.ADDRESS_TEXT)
+        @Nullable String linkLocalIPv6) {
 
   public InterfaceStatus {
     subnets = Lists.copy(subnets);

@@ -33,5 +33,35 @@ public final class Limits {
   /** Longest advertisement interval, in milliseconds: 12 bits of centiseconds (RFC 9568 5.2.7). */
   public static final int MAXIMUM_INTERVAL = 40_950;
 
+  /** Health checks of one VirtualIP. */
+  public static final int HEALTH_CHECKS = 8;
+
+  /** Longest period and timeout of a health check, in milliseconds. */
+  public static final int CHECK_MILLISECONDS = 60_000;
+
+  /** Length of a name that would be a DNS label. */
+  public static final int LABEL = 63;
+
+  /** Length of a path in a health check. */
+  public static final int PATH = 255;
+
+  /** Length of a key of a Secret. */
+  public static final int PASSWORD_KEY = 253;
+
+  /** Routers outside the cluster that are reached by unicast. */
+  public static final int EXTERNAL_PEERS = 64;
+
+  /** Agents on one link that are reached by unicast. */
+  public static final int CLUSTER_PEERS = 500;
+
+  /** Shortest interval of version 2, in milliseconds: one second (RFC 3768 section 5.3.7). */
+  public static final int MINIMUM_INTERVAL_V2 = 1000;
+
+  /** Longest interval of version 2, in milliseconds: 8 bits of seconds (RFC 3768 5.3.7). */
+  public static final int MAXIMUM_INTERVAL_V2 = 255_000;
+
+  /** Longest preemption delay, in seconds. */
+  public static final int PREEMPT_DELAY = 3600;
+
   private Limits() {}
 }

@@ -28,6 +28,8 @@ public record VirtualIPStatus(
     @JsonPropertyDescription("Holder of each address family: one election each.") @Size(max = 2)
         List<FamilyStatus> families,
     @JsonPropertyDescription("How many nodes can hold the addresses.") @Nullable NodeCounts nodes,
+    @JsonPropertyDescription("The last move of the addresses.") @Nullable Transition lastTransition,
+    @JsonPropertyDescription("How often the addresses have moved.") @Nullable Integer transitions,
     @JsonPropertyDescription(
             "Accepted: valid against the cluster. Programmed: every participating agent runs this"
                 + " generation. Ready: exactly one holder is heard for each family.")

@@ -26,11 +26,20 @@ public record VirtualRouterStatus(
     @JsonPropertyDescription("Active routers heard within the last down interval, itself included.")
         @Size(max = 16)
         List<ActiveSource> activeSources,
+    @JsonPropertyDescription("Names of the health checks that fail.")
+        @Size(max = Limits.HEALTH_CHECKS)
+        List<@Size(max = Limits.LABEL) String> failingChecks,
+    @JsonPropertyDescription("The last time that it became Active, as measured here.")
+        @Nullable RouterTransition lastTransition,
+    @JsonPropertyDescription("What troubles it, while it does.") @Size(max = 16)
+        List<RouterCondition> conditions,
     @JsonPropertyDescription("Why it can't run or what troubles it, with the cure.")
         @Size(max = 1024)
         @Nullable String message) {
 
   public VirtualRouterStatus {
     activeSources = Lists.copy(activeSources);
+    failingChecks = Lists.copy(failingChecks);
+    conditions = Lists.copy(conditions);
   }
 }

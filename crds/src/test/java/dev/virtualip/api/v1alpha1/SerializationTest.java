@@ -36,10 +36,16 @@ class SerializationTest {
             List.of("192.168.1.240"),
             "eth0",
             51,
+            null,
             250,
             false,
+            null,
             new LabelSelectorBuilder().addToMatchLabels("edge", "yes").build(),
             List.of(new NodeOverride("tiny", 210, "enp1s0")),
+            List.of(),
+            null,
+            null,
+            null,
             true));
     virtualIP.setStatus(
         new VirtualIPStatus(
@@ -50,6 +56,8 @@ class SerializationTest {
             "node-a",
             List.of(new FamilyStatus(Family.IPV4, "node-a", "192.168.1.11", SINCE)),
             NodeCounts.of(5, 4, 3),
+            null,
+            null,
             List.of(new ConditionBuilder().withType("Ready").withStatus("True").build())));
 
     VirtualIP copy = client.unmarshal(client.asYaml(virtualIP), VirtualIP.class);
@@ -69,10 +77,10 @@ class SerializationTest {
     VirtualIPNode node = new VirtualIPNode();
     node.setMetadata(new ObjectMetaBuilder().withName("node-a").build());
     node.setSpec(
-        new VirtualIPNodeSpec(
+        VirtualIPNodeSpec.of(
             "cluster",
             List.of(
-                new VirtualRouterSpec(
+                VirtualRouterSpec.of(
                     reference,
                     Family.IPV4,
                     "eth0",
@@ -84,8 +92,9 @@ class SerializationTest {
     node.setStatus(
         new VirtualIPNodeStatus(
             7,
+            null,
             new AgentStatus("0.1.0", SINCE),
-            List.of(new InterfaceStatus("eth0", List.of("192.168.1.11/24"), "192.168.1.11")),
+            List.of(new InterfaceStatus("eth0", List.of("192.168.1.11/24"), "192.168.1.11", null)),
             List.of(
                 new VirtualRouterStatus(
                     reference,
@@ -96,7 +105,11 @@ class SerializationTest {
                     200,
                     SINCE,
                     List.of(new ActiveSource("192.168.1.11", SINCE)),
-                    null))));
+                    List.of(),
+                    null,
+                    List.of(),
+                    null)),
+            List.of()));
 
     VirtualIPNode copy = client.unmarshal(client.asYaml(node), VirtualIPNode.class);
 
@@ -120,7 +133,20 @@ class SerializationTest {
     assertThat(virtualIP.getSpec())
         .isEqualTo(
             new VirtualIPSpec(
-                List.of("192.168.1.240"), null, null, null, null, null, List.of(), null));
+                List.of("192.168.1.240"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null));
     assertThat(virtualIP.getStatus()).isNull();
   }
 
@@ -155,7 +181,7 @@ class SerializationTest {
         """;
 
     assertThat(lenient.unmarshal(newer, VirtualIPNode.class).getSpec())
-        .isEqualTo(new VirtualIPNodeSpec("cluster", List.of()));
+        .isEqualTo(VirtualIPNodeSpec.of("cluster", List.of()));
     assertThatThrownBy(() -> client.unmarshal(newer, VirtualIPNode.class))
         .hasRootCauseInstanceOf(UnrecognizedPropertyException.class);
   }

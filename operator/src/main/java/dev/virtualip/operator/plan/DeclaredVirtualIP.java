@@ -67,16 +67,7 @@ public record DeclaredVirtualIP(
     VirtualIP virtualIP = new VirtualIP();
     virtualIP.setMetadata(
         new ObjectMetaBuilder().withName(name).withUid(uid).withGeneration(generation).build());
-    virtualIP.setSpec(
-        new VirtualIPSpec(
-            spec.addresses(),
-            spec.interfaceName(),
-            spec.virtualRouterID(),
-            spec.advertisementIntervalMilliseconds(),
-            spec.preempt(),
-            spec.nodeSelector(),
-            spec.nodes(),
-            false));
+    virtualIP.setSpec(spec.withSuspend(false));
     return virtualIP;
   }
 }

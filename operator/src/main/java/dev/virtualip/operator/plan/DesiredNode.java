@@ -47,7 +47,7 @@ public final class DesiredNode {
     routers.sort(
         Comparator.comparing((VirtualRouterSpec router) -> router.virtualIP().name())
             .thenComparing(VirtualRouterSpec::family));
-    return new VirtualIPNodeSpec(clusterUID, routers);
+    return VirtualIPNodeSpec.of(clusterUID, routers);
   }
 
   /** Whether the stored status holds this plan: a VRID counts once it is stored. */

@@ -77,6 +77,8 @@ public final class StatusPlanner {
             activeNode(),
             families,
             NodeCounts.of(plan.eligible().size(), rollout.participating(), rollout.electing()),
+            null,
+            null,
             conditions.build()),
         progress.deadline());
   }

@@ -93,19 +93,7 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
   record Candidate(ClusterNode node, List<VirtualRouterSpec> trial) {
 
     List<VirtualRouterSpec> virtualRouters(int virtualRouterID, int priority) {
-      return trial.stream()
-          .map(
-              router ->
-                  new VirtualRouterSpec(
-                      router.virtualIP(),
-                      router.family(),
-                      router.interfaceName(),
-                      virtualRouterID,
-                      priority,
-                      router.advertisementIntervalMilliseconds(),
-                      router.preempt(),
-                      router.addresses()))
-          .toList();
+      return trial.stream().map(router -> router.withNumbers(virtualRouterID, priority)).toList();
     }
   }
 

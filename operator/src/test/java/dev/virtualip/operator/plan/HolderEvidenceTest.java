@@ -82,7 +82,7 @@ class HolderEvidenceTest {
   private static NodeReport report(
       String node, boolean ready, String address, ActiveSource... sources) {
     VirtualRouterSpec spec =
-        new VirtualRouterSpec(
+        VirtualRouterSpec.of(
             new VirtualIPReference("web", "uid", 1),
             Family.IPV4,
             "eth0",

@@ -131,6 +131,8 @@ class ChangeRouterTest {
         null,
         List.of(),
         null,
+        null,
+        null,
         List.of(new ConditionBuilder().withType("Accepted").withStatus(accepted).build()));
   }
 
@@ -143,7 +145,7 @@ class ChangeRouterTest {
   }
 
   private static VirtualRouterSpec routerOf(String name) {
-    return new VirtualRouterSpec(
+    return VirtualRouterSpec.of(
         new VirtualIPReference(name, "uid-" + name, 1),
         Family.IPV4,
         "eth0",

@@ -23,9 +23,11 @@ public final class Agents {
     String address = subnet.substring(0, subnet.indexOf('/'));
     return new VirtualIPNodeStatus(
         1,
+        null,
         new AgentStatus("1", START),
-        List.of(new InterfaceStatus("eth0", List.of(subnet), address)),
-        List.of(routers));
+        List.of(new InterfaceStatus("eth0", List.of(subnet), address, null)),
+        List.of(routers),
+        List.of());
   }
 
   /** A router as it was ordered, which hears these Actives. */
@@ -40,6 +42,9 @@ public final class Agents {
         spec.priority(),
         START,
         Stream.of(sources).toList(),
+        List.of(),
+        null,
+        List.of(),
         null);
   }
 

@@ -74,7 +74,8 @@ public final class VirtualIPs {
   /** A status in which these claims are stored and nothing else. */
   public VirtualIPs holds(int number, String... held) {
     return status(
-        new VirtualIPStatus(1, List.of(held), number, 250, null, List.of(), null, List.of()));
+        new VirtualIPStatus(
+            1, List.of(held), number, 250, null, List.of(), null, null, null, List.of()));
   }
 
   public VirtualIP build() {
@@ -89,7 +90,20 @@ public final class VirtualIPs {
             .build());
     virtualIP.setSpec(
         new VirtualIPSpec(
-            addresses, null, virtualRouterID, null, null, selector, nodes, suspend ? true : null));
+            addresses,
+            null,
+            virtualRouterID,
+            null,
+            null,
+            null,
+            null,
+            selector,
+            nodes,
+            List.of(),
+            null,
+            null,
+            null,
+            suspend ? true : null));
     virtualIP.setStatus(status);
     return virtualIP;
   }
