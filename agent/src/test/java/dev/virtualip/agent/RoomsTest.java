@@ -36,6 +36,7 @@ class RoomsTest {
           room("linux", "jnr..", LOGGER),
           room("address", LINUX, LOGGER),
           room("loop", VRRP, LINUX, ADDRESS, PLAN, API, LOGGER),
+          room("health", LOOP, API, LOGGER),
           room("config", API, PLAN, LOOP, FABRIC8, JACKSON, LOGGER),
           room("report", API, PLAN, LOOP, VRRP, FABRIC8, JACKSON, LOGGER));
 

@@ -1,0 +1,44 @@
+package dev.virtualip.agent.health;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the checks of one VirtualIP mean for this node.
+ *
+ * @param penalty subtracted from its priority, at least 0
+ * @param reserve whether it is to hold the addresses only while nobody better is there
+ * @param failing the checks that fail, in the order of the manifest
+ */
+public record Standing(int penalty, boolean reserve, List<Failing> failing) {
+
+  /** Nothing fails. */
+  public static final Standing GOOD = new Standing(0, false, List.of());
+
+  /**
+   * A check that fails.
+   *
+   * @param check its name
+   * @param message what the run saw that made it fail
+   */
+  public record Failing(String check, String message) {}
+
+  public Standing {
+    failing = List.copyOf(failing);
+  }
+
+  static Standing of(List<RunningCheck> checks) {
+    int penalty = 0;
+    boolean reserve = false;
+    List<Failing> failing = new ArrayList<>();
+    for (RunningCheck running : checks) {
+      if (running.failing()) {
+        Integer own = running.check().priorityPenalty();
+        penalty += own == null ? 0 : own;
+        reserve |= own == null;
+        failing.add(new Failing(running.check().name(), running.last().message()));
+      }
+    }
+    return new Standing(penalty, reserve, failing);
+  }
+}
