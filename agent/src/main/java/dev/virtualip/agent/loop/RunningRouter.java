@@ -15,6 +15,7 @@ import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +77,21 @@ final class RunningRouter implements ActionSink {
     return spec;
   }
 
-  /** Whether {@code other} can be reached without another VRID, family or interface. */
+  /**
+   * Whether {@code other} can be reached without a restart of this router. In version 2 another
+   * interval or authentication makes two routers deaf to each other, so both count as a restart.
+   */
   boolean canBecome(VirtualRouterSpec other) {
     return spec.virtualRouterID() == other.virtualRouterID()
+        && spec.version() == other.version()
         && spec.family() == other.family()
-        && spec.interfaceName().equals(other.interfaceName());
+        && spec.interfaceName().equals(other.interfaceName())
+        && (spec.version() == RouterConfiguration.VERSION_3 || understands(other));
+  }
+
+  private boolean understands(VirtualRouterSpec other) {
+    return spec.advertisementIntervalMilliseconds() == other.advertisementIntervalMilliseconds()
+        && Objects.equals(spec.authentication(), other.authentication());
   }
 
   void become(VirtualRouterSpec other, long now) {

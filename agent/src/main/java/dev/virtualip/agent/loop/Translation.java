@@ -17,9 +17,11 @@ final class Translation {
   static RouterConfiguration configuration(VirtualRouterSpec spec) {
     return new RouterConfiguration(
         spec.virtualRouterID(),
+        spec.version(),
         spec.priority(),
         spec.advertisementIntervalMilliseconds(),
         spec.preempt(),
+        spec.preemptDelaySeconds(),
         spec.addresses().stream().map(InetAddress::ofLiteral).toList());
   }
 

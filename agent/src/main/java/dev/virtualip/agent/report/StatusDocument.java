@@ -21,9 +21,6 @@ record StatusDocument(
     List<Router> virtualRouters,
     Map<String, Map<String, Long>> counters) {
 
-  /** VRRP version that the agent speaks (RFC 9568 section 5.2.1). */
-  private static final int VRRP_VERSION = 3;
-
   /** One virtual router; times are RFC 3339 in UTC. */
   record Router(
       String name,
@@ -63,7 +60,7 @@ record StatusDocument(
         router.spec().family(),
         router.spec().interfaceName(),
         router.spec().virtualRouterID(),
-        VRRP_VERSION,
+        router.spec().version(),
         router.state().toString(),
         router.spec().priority(),
         router.effectivePriority(),

@@ -33,10 +33,12 @@ final class ActiveDownTimer {
     start(false, own, now);
   }
 
-  /** An accepted advertisement: its interval is learned. */
+  /** An accepted advertisement: version 3 learns its interval, in version 2 it is our own. */
   void follow(Advertisement advert, RouterConfiguration own, long now) {
-    intervalNanos = Intervals.nanos(advert.intervalMilliseconds());
-    learned = true;
+    if (own.version() == RouterConfiguration.VERSION_3) {
+      intervalNanos = Intervals.nanos(advert.intervalMilliseconds());
+      learned = true;
+    }
     start(false, own, now);
   }
 
@@ -73,11 +75,10 @@ final class ActiveDownTimer {
   }
 
   private void arm(RouterConfiguration own) {
-    int priority = own.priority();
     deadline.arm(
         startedAt
             + (activeLeft
-                ? Intervals.skewNanos(priority, intervalNanos)
-                : Intervals.activeDownNanos(priority, intervalNanos)));
+                ? Intervals.skewNanos(own, intervalNanos)
+                : Intervals.activeDownNanos(own, intervalNanos)));
   }
 }

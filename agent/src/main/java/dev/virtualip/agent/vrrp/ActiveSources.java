@@ -48,22 +48,22 @@ final class ActiveSources {
    * Forgets who has been silent for a whole down interval, or for two intervals when a later Active
    * has been heard, and arms {@link #expiry} for the next one.
    *
-   * @param priority of this router, for the skew
+   * @param own configuration of this router, for the skew
    * @param ownActive whether this router itself is a later Active
    */
-  void expire(int priority, boolean ownActive, long now) {
+  void expire(RouterConfiguration own, boolean ownActive, long now) {
     expiry.cancel();
-    sources.values().removeIf(heard -> now - expires(heard, priority, ownActive) >= 0);
-    sources.values().forEach(heard -> expiry.armNoLaterThan(expires(heard, priority, ownActive)));
+    sources.values().removeIf(heard -> now - expires(heard, own, ownActive) >= 0);
+    sources.values().forEach(heard -> expiry.armNoLaterThan(expires(heard, own, ownActive)));
   }
 
-  private long expires(Heard heard, int priority, boolean ownActive) {
+  private long expires(Heard heard, RouterConfiguration own, boolean ownActive) {
     boolean superseded =
         ownActive || sources.values().stream().anyMatch(other -> other.last - heard.last > 0);
     return heard.last
         + (superseded
             ? 2 * heard.intervalNanos
-            : Intervals.activeDownNanos(priority, heard.intervalNanos));
+            : Intervals.activeDownNanos(own, heard.intervalNanos));
   }
 
   /** Who was heard last. */

@@ -3,7 +3,6 @@ package dev.virtualip.agent.vrrp;
 /** Sends the advertisements of one virtual router and knows how that went. */
 final class Transmitter {
 
-  private static final int VERSION = 3;
   private static final long ASSERTION_GAP_NANOS = Intervals.nanos(10);
 
   /** Adver_Timer. */
@@ -27,7 +26,7 @@ final class Transmitter {
     boolean sent =
         sink.transmit(
             new Advertisement(
-                VERSION,
+                own.version(),
                 own.virtualRouterID(),
                 priority,
                 own.advertisementIntervalMilliseconds(),

@@ -96,7 +96,7 @@ public final class VirtualRouter {
       case Event.Leave() -> leave(now);
       case Event.Withdraw() -> withdraw(now);
     }
-    sources.expire(configuration.priority(), state == State.ACTIVE, now);
+    sources.expire(configuration, state == State.ACTIVE, now);
   }
 
   /** Does what is due; call it only when every event that has happened by {@code now} is in. */
@@ -125,7 +125,7 @@ public final class VirtualRouter {
     if (leaving && !addresses.held()) {
       finished = true;
     }
-    sources.expire(configuration.priority(), state == State.ACTIVE, now);
+    sources.expire(configuration, state == State.ACTIVE, now);
   }
 
   /** When {@link #onDeadline} is to be called next; empty while there is nothing to wait for. */
@@ -231,6 +231,9 @@ public final class VirtualRouter {
       sources.heard(from, Intervals.nanos(advert.intervalMilliseconds()), now);
     }
     comparison.compare(advert, from, configuration, source);
+    if (refusedByVersion2(advert)) {
+      return;
+    }
     switch (state) {
       case INITIALIZE -> {
         if (!leaves && !from.equals(source)) {
@@ -255,6 +258,13 @@ public final class VirtualRouter {
         }
       }
     }
+  }
+
+  /** The owner discards every advertisement, and all discard another interval (RFC 3768 7.1). */
+  private boolean refusedByVersion2(Advertisement advert) {
+    return configuration.version() == RouterConfiguration.VERSION_2
+        && (configuration.owner()
+            || advert.intervalMilliseconds() != configuration.advertisementIntervalMilliseconds());
   }
 
   /** Whether a Backup lets the sender be Active (RFC 9568 section 6.4.2). */
@@ -284,8 +294,10 @@ public final class VirtualRouter {
 
   private void configure(RouterConfiguration to, long now) {
     if (to.virtualRouterID() != configuration.virtualRouterID()
+        || to.version() != configuration.version()
         || to.ipv6() != configuration.ipv6()) {
-      throw new IllegalArgumentException("another VRID or family is another virtual router: " + to);
+      throw new IllegalArgumentException(
+          "another VRID, version or family is another virtual router: " + to);
     }
     RouterConfiguration old = configuration;
     configuration = to;

@@ -40,6 +40,10 @@ final class RouterBench implements ActionSink {
     return new RouterConfiguration(51, priority, intervalMillis, preempt, List.of(VIRTUAL));
   }
 
+  static RouterConfiguration version2(int priority, int intervalMillis) {
+    return new RouterConfiguration(51, 2, priority, intervalMillis, true, 0, List.of(VIRTUAL));
+  }
+
   RouterBench start() {
     return feed(new Event.Startup(OWN));
   }
@@ -73,12 +77,17 @@ final class RouterBench implements ActionSink {
   }
 
   RouterBench hear(int priority, int intervalMillis, String source) {
-    return feed(advert(priority, intervalMillis, source));
+    return feed(advert(configuration.version(), priority, intervalMillis, source));
   }
 
   static Event.Received advert(int priority, int intervalMillis, String source) {
+    return advert(3, priority, intervalMillis, source);
+  }
+
+  private static Event.Received advert(
+      int version, int priority, int intervalMillis, String source) {
     return new Event.Received(
-        new Advertisement(3, 51, priority, intervalMillis, List.of(VIRTUAL)),
+        new Advertisement(version, 51, priority, intervalMillis, List.of(VIRTUAL)),
         InetAddress.ofLiteral(source));
   }
 

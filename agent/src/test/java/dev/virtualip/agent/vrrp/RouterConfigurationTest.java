@@ -40,6 +40,38 @@ class RouterConfigurationTest {
         .hasMessageStartingWith(named);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "4, 1000, 0, 192.0.2.100, version 4",
+    "1, 1000, 0, 192.0.2.100, version 1",
+    "2, 500, 0, 192.0.2.100, advertisementIntervalMilliseconds 500",
+    "2, 1500, 0, 192.0.2.100, advertisementIntervalMilliseconds 1500",
+    "2, 256000, 0, 192.0.2.100, advertisementIntervalMilliseconds 256000",
+    "2, 1000, 0, 2001:db8::1, version 2 is for IPv4 only",
+    "3, 41000, 0, 192.0.2.100, advertisementIntervalMilliseconds 41000",
+    "3, 1000, -1, 192.0.2.100, preemptDelaySeconds -1",
+    "3, 1000, 3601, 192.0.2.100, preemptDelaySeconds 3601",
+  })
+  void refusesWhatAVersionDoesNotKnow(
+      int version, int interval, int delay, String addresses, String named) {
+    assertThatThrownBy(
+            () ->
+                new RouterConfiguration(51, version, 100, interval, true, delay, parse(addresses)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1000", "2, 255000", "3, 10", "3, 40950"})
+  void knowsTheRangeOfEachVersion(int version, int interval) {
+    RouterConfiguration configuration =
+        new RouterConfiguration(51, version, 100, interval, true, 3600, parse("192.0.2.100"));
+
+    assertThat(configuration.intervalNanos()).isEqualTo(interval * 1_000_000L);
+    assertThat(configuration.withPriority(7).priority()).isEqualTo(7);
+    assertThat(configuration.withPriority(7).withPriority(100)).isEqualTo(configuration);
+  }
+
   @Test
   void linkLocalAddressesComeFirstAndTheRestKeepsItsOrder() {
     RouterConfiguration configuration =
