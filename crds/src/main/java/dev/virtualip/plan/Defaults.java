@@ -1,6 +1,7 @@
 package dev.virtualip.plan;
 
 import dev.virtualip.api.v1alpha1.ChecksumMode;
+import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.PeerMode;
 import dev.virtualip.api.v1alpha1.Peers;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
@@ -62,6 +63,15 @@ public final class Defaults {
   public static List<String> externalPeers(VirtualIPSpec spec) {
     Peers peers = spec.peers();
     return peers == null ? List.of() : peers.external();
+  }
+
+  /** Those of them that speak {@code family}. */
+  static List<String> externalPeers(VirtualIPSpec spec, Family family) {
+    return externalPeers(spec).stream()
+        .filter(
+            text ->
+                Addresses.canonical(text).map(Addresses::family).filter(family::equals).isPresent())
+        .toList();
   }
 
   /** Whether a Backup takes over from an Active of lower priority; true unless given. */

@@ -1,6 +1,5 @@
 package dev.virtualip.plan;
 
-import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.NodeOverride;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPReference;
@@ -50,27 +49,40 @@ public final class NodePlanner {
     }
     return switch (InterfaceChoice.of(spec, priority, node)) {
       case InterfaceChoice.Refused(NodePlan.Refusal refusal) -> refusal;
-      case InterfaceChoice.Chosen(String name) ->
+      case InterfaceChoice.Chosen(List<InterfaceChoice.Place> places) ->
           new NodePlan.Routers(
-              List.of(
-                  new VirtualRouterSpec(
-                      reference(virtualIP.getMetadata()),
-                      Family.IPV4,
-                      name,
-                      virtualRouterID,
-                      Defaults.version(spec),
-                      priority,
-                      Defaults.advertisementIntervalMilliseconds(spec),
-                      Defaults.preempt(spec),
-                      preemptDelaySeconds,
-                      spec.addresses(),
-                      Defaults.checksum(spec),
-                      spec.authentication(),
-                      Defaults.peerMode(spec),
-                      Defaults.externalPeers(spec),
-                      spec.healthChecks(),
-                      false)));
+              places.stream()
+                  .map(
+                      place ->
+                          router(virtualIP, virtualRouterID, priority, preemptDelaySeconds, place))
+                  .toList());
     };
+  }
+
+  private static VirtualRouterSpec router(
+      VirtualIP virtualIP,
+      int virtualRouterID,
+      int priority,
+      int preemptDelaySeconds,
+      InterfaceChoice.Place place) {
+    VirtualIPSpec spec = virtualIP.getSpec();
+    return new VirtualRouterSpec(
+        reference(virtualIP.getMetadata()),
+        place.family(),
+        place.interfaceName(),
+        virtualRouterID,
+        Defaults.version(spec),
+        priority,
+        Defaults.advertisementIntervalMilliseconds(spec),
+        Defaults.preempt(spec),
+        preemptDelaySeconds,
+        place.addresses(),
+        Defaults.checksum(spec),
+        spec.authentication(),
+        Defaults.peerMode(spec),
+        Defaults.externalPeers(spec, place.family()),
+        spec.healthChecks(),
+        false);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.virtualip.plan;
 
+import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 
 /**
  * An interface's own address with the length of its network prefix.
@@ -28,19 +28,24 @@ public record Subnet(InetAddress address, int prefixLength) {
     return true;
   }
 
-  /** Whether {@code other} is no host's address here (RFC 3021 spares a prefix length of 31). */
-  boolean isNetworkOrBroadcast(Inet4Address other) {
-    if (!contains(other) || prefixLength > 30) {
+  /**
+   * Whether {@code other} is no host's address here: the network or broadcast address of IPv4 (RFC
+   * 3021 spares a prefix length of 31), the subnet-router anycast address of IPv6 (RFC 4291 section
+   * 2.6.1; RFC 6164 spares 127).
+   */
+  boolean isReserved(InetAddress other) {
+    int hostBits = other.getAddress().length * Byte.SIZE - prefixLength;
+    if (!contains(other) || hostBits < 2) {
       return false;
     }
-    int hosts = -1 >>> prefixLength;
-    int host = ByteBuffer.wrap(other.getAddress()).getInt() & hosts;
-    return host == 0 || host == hosts;
+    BigInteger all = BigInteger.ONE.shiftLeft(hostBits).subtract(BigInteger.ONE);
+    BigInteger host = new BigInteger(1, other.getAddress()).and(all);
+    return host.signum() == 0 || (other instanceof Inet4Address && host.equals(all));
   }
 
   /** As {@code ip address} shows it, such as 192.168.1.11/24. */
   @Override
   public String toString() {
-    return address.getHostAddress() + "/" + prefixLength;
+    return Addresses.text(address) + "/" + prefixLength;
   }
 }

@@ -6,7 +6,8 @@ import dev.virtualip.api.v1alpha1.Rule;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class VirtualIPValidator {
   public static List<NodePlan.Refusal> validate(VirtualIPSpec spec) {
     VirtualIPValidator validator = new VirtualIPValidator();
     validator.addresses(spec.addresses());
+    validator.families(spec);
     validator.interfaceName(Rule.INTERFACE_NAME, "spec.interface", spec.interfaceName());
     validator.range("spec.virtualRouterID", spec.virtualRouterID(), 1, 255);
     validator.interval(spec.advertisementIntervalMilliseconds());
@@ -65,15 +67,40 @@ public final class VirtualIPValidator {
   }
 
   private void address(String field, String text) {
-    Optional<Inet4Address> address = Addresses.ipv4(text);
+    Optional<InetAddress> address = Addresses.canonical(text);
     if (address.isEmpty()) {
-      if (Addresses.isIPv6(text)) {
-        refuse(Rule.ADDRESS_FAMILY, field, text, "remove it");
-      } else {
-        refuse(Rule.ADDRESS_TEXT, field, text, "write four decimal numbers, dots between them");
-      }
+      refuse(Rule.ADDRESS_TEXT, field, text, Addresses.cure(text));
     } else if (!Addresses.isUnicast(address.get())) {
       refuse(Rule.ADDRESS_UNICAST, field, text, "choose a free address of the link's subnet");
+    }
+  }
+
+  /** What the addresses ask of other fields. */
+  private void families(VirtualIPSpec spec) {
+    List<InetAddress> ipv6 =
+        spec.addresses().stream()
+            .flatMap(text -> Addresses.canonical(text).stream())
+            .filter(Inet6Address.class::isInstance)
+            .toList();
+    boolean named =
+        spec.interfaceName() != null
+            || spec.nodes().stream().anyMatch(node -> node.interfaceName() != null);
+    if (!named) {
+      ipv6.stream()
+          .filter(Addresses::isLinkLocalIPv6)
+          .findFirst()
+          .ifPresent(
+              address ->
+                  refuse(
+                      "spec",
+                      Rule.ADDRESS_LINK_LOCAL.message() + ", as " + Addresses.text(address) + " is",
+                      "set spec.interface, or the interface of each node in spec.nodes"));
+    }
+    if (Defaults.version(spec) == 2 && !ipv6.isEmpty()) {
+      refuse(
+          "spec",
+          Rule.VERSION_2_FAMILY.message() + ", and lists " + Addresses.text(ipv6.getFirst()),
+          "use version 3, or remove the IPv6 addresses");
     }
   }
 

@@ -7,11 +7,13 @@ import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.NodeOverride;
 import dev.virtualip.api.v1alpha1.PeerMode;
+import dev.virtualip.api.v1alpha1.Peers;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import org.assertj.core.api.ObjectAssert;
@@ -220,7 +222,125 @@ class NodePlannerTest {
 
   @Test
   void invalidSpecIsRefusedBeforeAnythingElse() {
-    refused(plan(spec("fd00::240"))).returns("spec.addresses[0]", NodePlan.Refusal::field);
+    refused(plan(spec("fd00:0::240"))).returns("spec.addresses[0]", NodePlan.Refusal::field);
+  }
+
+  @Test
+  void eachFamilyGetsItsRouterUnderOneVrid() {
+    NodeFacts node =
+        new NodeFacts(
+            "node-a", List.of(networkInterface("eth0", "192.168.1.11/24", "2001:db8::11/64")));
+
+    assertThat(places(spec("2001:db8::240", "192.168.1.240", "2001:db8::241"), node))
+        .containsExactly(
+            "IPV4 eth0 51 [192.168.1.240]", "IPV6 eth0 51 [2001:db8::240, 2001:db8::241]");
+  }
+
+  @Test
+  void familiesGoWhereTheirSubnetsAre() {
+    NodeFacts node =
+        new NodeFacts("node-a", List.of(ETH0, networkInterface("eth2", "2001:db8::11/64")));
+
+    assertThat(places(spec("192.168.1.240", "2001:db8::240"), node))
+        .containsExactly("IPV4 eth0 51 [192.168.1.240]", "IPV6 eth2 51 [2001:db8::240]");
+  }
+
+  @Test
+  void familiesStayTogetherWhereOneInterfaceHasBothSubnets() {
+    NodeFacts node =
+        new NodeFacts(
+            "node-a",
+            List.of(
+                networkInterface("eth0", "192.168.1.11/24"),
+                networkInterface("eth1", "2001:db8::11/64"),
+                networkInterface("eth2", "192.168.1.12/24", "2001:db8::12/64")));
+
+    assertThat(places(spec("192.168.1.240", "2001:db8::240"), node))
+        .containsExactly("IPV4 eth2 51 [192.168.1.240]", "IPV6 eth2 51 [2001:db8::240]");
+  }
+
+  @Test
+  void linkLocalAddressesGoFirstAndNeedNoSubnet() {
+    NodeFacts node = new NodeFacts("node-a", List.of(networkInterface("eth0", "2001:db8::11/64")));
+    VirtualIPSpec spec = withInterface("eth0", "2001:db8::240", "fe80::61");
+
+    assertThat(places(spec, node)).containsExactly("IPV6 eth0 51 [fe80::61, 2001:db8::240]");
+    assertThat(places(withInterface("eth1", "fe80::61", "10.0.3.4"), NODE))
+        .containsExactly("IPV4 eth1 51 [10.0.3.4]", "IPV6 eth1 51 [fe80::61]");
+  }
+
+  @Test
+  void linkLocalAddressNeedsTheInterfaceOfThisNode() {
+    VirtualIPSpec spec = withNodes(List.of("fe80::61"), new NodeOverride("node-b", null, "eth0"));
+
+    refused(plan(spec))
+        .returns("spec.addresses[0]", NodePlan.Refusal::field)
+        .satisfies(
+            refusal ->
+                assertThat(refusal.message())
+                    .isEqualTo(
+                        "fe80::61 is link-local, and no interface is named for node node-a"));
+  }
+
+  @Test
+  void linkLocalAddressOfTheNodeItselfIsRefused() {
+    NodeFacts node =
+        new NodeFacts(
+            "node-a",
+            List.of(
+                new NetworkInterface(
+                    "eth0", ETH0.subnets(), (Inet6Address) InetAddress.ofLiteral("fe80::61"))));
+
+    refused(NodePlanner.plan(virtualIP(withInterface("eth0", "fe80::61")), 51, 200, node))
+        .satisfies(refusal -> assertThat(refusal.message()).contains("own address of node node-a"));
+  }
+
+  @Test
+  void ipv6OnNoSubnetIsRefusedWhateverIpv4Has() {
+    refused(plan(spec("192.168.1.240", "2001:db8::240")))
+        .returns("spec.addresses[1]", NodePlan.Refusal::field)
+        .satisfies(
+            refusal -> assertThat(refusal.message()).startsWith("2001:db8::240 is on no subnet"));
+  }
+
+  @Test
+  void anycastAddressOfAllRoutersIsRefused() {
+    NodeFacts node = new NodeFacts("node-a", List.of(networkInterface("eth0", "2001:db8::11/64")));
+
+    refused(NodePlanner.plan(virtualIP(spec("2001:db8::")), 51, 200, node))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.message())
+                    .contains("subnet-router anycast address of 2001:db8::11/64"));
+    assertThat(places(spec("2001:db8::ffff:ffff:ffff:ffff"), node)).hasSize(1);
+  }
+
+  @Test
+  void externalRoutersGoToTheirFamily() {
+    NodeFacts node =
+        new NodeFacts(
+            "node-a", List.of(networkInterface("eth0", "192.168.1.11/24", "2001:db8::11/64")));
+    VirtualIPSpec plain = spec("192.168.1.240", "2001:db8::240");
+    VirtualIPSpec spec =
+        new VirtualIPSpec(
+            plain.addresses(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            new Peers(PeerMode.BOTH, List.of("192.168.1.9", "2001:db8::9")),
+            null,
+            null,
+            null);
+
+    assertThat(routers(NodePlanner.plan(virtualIP(spec), 51, 200, node)))
+        .extracting(VirtualRouterSpec::externalPeers)
+        .containsExactly(List.of("192.168.1.9"), List.of("2001:db8::9"));
   }
 
   @Test
@@ -267,6 +387,61 @@ class NodePlannerTest {
 
   private static NodePlan plan(VirtualIPSpec spec) {
     return NodePlanner.plan(virtualIP(spec), 51, 200, NODE);
+  }
+
+  /** Family, interface, VRID and addresses of each router. */
+  private static List<String> places(VirtualIPSpec spec, NodeFacts node) {
+    return routers(NodePlanner.plan(virtualIP(spec), 51, 200, node)).stream()
+        .map(
+            router ->
+                "%s %s %d %s"
+                    .formatted(
+                        router.family(),
+                        router.interfaceName(),
+                        router.virtualRouterID(),
+                        router.addresses()))
+        .toList();
+  }
+
+  private static List<VirtualRouterSpec> routers(NodePlan plan) {
+    assertThat(plan).isInstanceOf(NodePlan.Routers.class);
+    return ((NodePlan.Routers) plan).virtualRouters();
+  }
+
+  private static VirtualIPSpec withInterface(String interfaceName, String... addresses) {
+    return new VirtualIPSpec(
+        List.of(addresses),
+        interfaceName,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static VirtualIPSpec withNodes(List<String> addresses, NodeOverride... nodes) {
+    return new VirtualIPSpec(
+        addresses,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(nodes),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   private static VirtualRouterSpec router(NodePlan plan) {

@@ -10,20 +10,29 @@ package dev.virtualip.api.v1alpha1;
 public enum Rule {
   ADDRESS_TEXT(
       "spec.addresses[]",
-      "isIP(self)",
-      "must be an IP address in canonical text, such as 192.168.1.240, without a prefix length"),
-  ADDRESS_FAMILY(
-      "spec.addresses[]",
-      "!isIP(self) || ip(self).family() == 4",
-      "must be an IPv4 address: IPv6 is not supported by this version"),
+      "isIP(self) && ip.isCanonical(self)",
+      "must be an IP address in canonical text, such as 192.168.1.240 or fd00::240, without a"
+          + " prefix length or zone"),
   ADDRESS_UNICAST(
       "spec.addresses[]",
       "!isIP(self) || !self.matches('" + Rule.NOT_UNICAST + "')",
-      "must be a unicast address, so none of 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3"),
+      "must be a unicast address, so none of 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0/3, ::, ::1,"
+          + " ff00::/8"),
   ADDRESSES_DISTINCT(
       "spec.addresses",
       "self.all(a, self.exists_one(b, a == b))",
       "must not list an address twice"),
+  ADDRESS_LINK_LOCAL(
+      "spec",
+      "has(self.interface) || (has(self.nodes) && self.nodes.exists(n, has(n.interface)))"
+          + " || !self.addresses.exists(a, a.matches('"
+          + Rule.LINK_LOCAL
+          + "'))",
+      "must name an interface when an address is link-local, for fe80::/10 is on every link"),
+  VERSION_2_FAMILY(
+      "spec",
+      "!has(self.version) || self.version != 2 || self.addresses.all(a, !a.contains(':'))",
+      "must list IPv4 addresses only with version 2, which knows no IPv6"),
   INTERVAL_STEP(
       "spec.advertisementIntervalMilliseconds",
       "self % 10 == 0",
@@ -39,8 +48,14 @@ public enum Rule {
       "(self.operator in ['In', 'NotIn']) == (has(self.values) && size(self.values) > 0)",
       "must list values with In and NotIn, and no values with Exists and DoesNotExist");
 
-  /** Matches dotted quads outside 1.0.0.0..126.255.255.255 and 128.0.0.0..223.255.255.255. */
-  public static final String NOT_UNICAST = "^(0|127|22[4-9]|2[3-5][0-9])[.]";
+  /**
+   * Matches canonical text of IPv4 outside 1.0.0.0..126.255.255.255 and 128.0.0.0..223.255.255.255,
+   * and of IPv6 that is unspecified, loopback or multicast.
+   */
+  public static final String NOT_UNICAST = "^((0|127|22[4-9]|2[3-5][0-9])[.]|::1?$|ff[0-9a-f]{2}:)";
+
+  /** Matches canonical text of fe80::/10. */
+  public static final String LINK_LOCAL = "^fe[89ab][0-9a-f]:";
 
   /** What the kernel accepts as a name of an interface (dev_valid_name of net/core/dev.c). */
   public static final String INTERFACE_PATTERN = "^[^/:\\s]+$";
