@@ -12,15 +12,21 @@ import dev.virtualip.agent.loop.ProtocolControl;
 import dev.virtualip.agent.loop.ProtocolLoop;
 import dev.virtualip.agent.report.ConfigurationView;
 import dev.virtualip.agent.report.HttpEndpoints;
+import dev.virtualip.agent.report.Metrics;
+import dev.virtualip.agent.report.MetricsEndpoint;
+import dev.virtualip.agent.report.Observers;
+import dev.virtualip.agent.report.Recorder;
 import dev.virtualip.agent.report.StatusWriter;
 import dev.virtualip.api.v1alpha1.AgentStatus;
 import dev.virtualip.plan.NodePlanner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +35,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,14 +91,19 @@ public final class Main {
       throws IOException, ConfigurationException, InterruptedException {
     String version = version();
     LastGood lastGood = new LastGood(options.stateDirectory());
-    try (ProtocolLoop loop = ProtocolLoop.start()) {
+    Recorder recorder = new Recorder(InstantSource.system());
+    Metrics metrics = new Metrics(options.node(), version);
+    Reports reports = new Reports(version, recorder, metrics);
+    try (ProtocolLoop loop = ProtocolLoop.start(new Observers(List.of(recorder, metrics)));
+        var _ = metricsOnly(options.metricsListen(), metrics)) {
+      metrics.routersFrom(loop::snapshot);
       switch (options.source()) {
         case Options.Source.Manifests(Path directory) -> {
           var source =
               new ManifestDirectory(
                   directory, options.node(), lastGood, loop, NodePlanner::planAlone);
           try (source;
-              HttpEndpoints http = http(options, version, loop, source)) {
+              HttpEndpoints http = http(options, reports, loop, source)) {
             source.start();
             http.start();
             started(options, version, http);
@@ -102,7 +114,7 @@ public final class Main {
         case Options.Source.Kubernetes(URI apiServer) -> {
           var source = new VirtualIPNodeWatch(options.node(), lastGood, loop);
           source.start();
-          try (HttpEndpoints http = http(options, version, loop, source)) {
+          try (HttpEndpoints http = http(options, reports, loop, source)) {
             http.start();
             // Last: making the client takes longer than an election.
             AgentStatus agent =
@@ -123,20 +135,40 @@ public final class Main {
     }
   }
 
+  /** What is told about the loop, beside its snapshots. */
+  private record Reports(String version, Recorder recorder, Metrics metrics) {}
+
+  private static @Nullable MetricsEndpoint metricsOnly(
+      @Nullable InetSocketAddress listen, Metrics metrics) throws IOException {
+    try {
+      return listen == null ? null : new MetricsEndpoint(listen, metrics);
+    } catch (IOException e) {
+      throw cantListen("--metrics-listen", listen, e);
+    }
+  }
+
+  private static IOException cantListen(String option, InetSocketAddress listen, IOException e) {
+    return new IOException(
+        "%s: can't listen on %s (%s); stop who uses it or choose another port"
+            .formatted(option, listen, e.getMessage()),
+        e);
+  }
+
   private static HttpEndpoints http(
-      Options options, String version, ProtocolLoop loop, ConfigurationSource source)
+      Options options, Reports reports, ProtocolLoop loop, ConfigurationSource source)
       throws IOException {
     try {
       return new HttpEndpoints(
-          options.listen(), options.node(), version, loop, () -> view(source), BootClock::nanos);
+          options.listen(),
+          options.node(),
+          reports.version(),
+          loop,
+          () -> view(source),
+          reports.recorder(),
+          reports.metrics(),
+          BootClock::nanos);
     } catch (IOException e) {
-      throw new IOException(
-          "--listen: can't listen on "
-              + options.listen()
-              + " ("
-              + e.getMessage()
-              + "); stop who uses it or choose another port",
-          e);
+      throw cantListen("--listen", options.listen(), e);
     }
   }
 

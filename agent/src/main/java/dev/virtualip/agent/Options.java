@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param node name of this node: metadata.name of its Node, or what {@code nodes[].name} of the
  *     manifests calls it
  * @param stateDirectory holds the last good configuration
- * @param listen where /status, /healthz and /readyz are served; port 0 lets the kernel choose
+ * @param listen where all endpoints are served; port 0 lets the kernel choose
+ * @param metricsListen where /metrics is served besides; null for nowhere
  */
-record Options(Source source, String node, Path stateDirectory, InetSocketAddress listen) {
+record Options(
+    Source source,
+    String node,
+    Path stateDirectory,
+    InetSocketAddress listen,
+    @Nullable InetSocketAddress metricsListen) {
 
   /** Where the configuration comes from. */
   sealed interface Source {
@@ -49,7 +55,10 @@ record Options(Source source, String node, Path stateDirectory, InetSocketAddres
         --node NAME          name of this node
         --state-dir DIR      where the last good configuration is kept
         --api-server URL     with --kubernetes: API server to use instead of the in-cluster endpoint
-        --listen ADDR:PORT   serve /status, /healthz and /readyz here (default 127.0.0.1:9770)
+        --listen ADDR:PORT   serve /status, /recorder, /metrics, /healthz and /readyz here
+                             (default 127.0.0.1:9770)
+        --metrics-listen ADDR:PORT
+                             serve /metrics alone here too (default: nowhere)
         --help, --version
 
       exit codes: 0 normal, 2 bad arguments or configuration, 3 missing rights
@@ -61,9 +70,10 @@ record Options(Source source, String node, Path stateDirectory, InetSocketAddres
   private static final String STATE_DIR = "--state-dir";
   private static final String API_SERVER = "--api-server";
   private static final String LISTEN = "--listen";
+  private static final String METRICS_LISTEN = "--metrics-listen";
   private static final Set<String> FLAGS = Set.of(KUBERNETES);
   private static final Set<String> WITH_VALUE =
-      Set.of(MANIFESTS, NODE, STATE_DIR, API_SERVER, LISTEN);
+      Set.of(MANIFESTS, NODE, STATE_DIR, API_SERVER, LISTEN, METRICS_LISTEN);
 
   private static final String DEFAULT_LISTEN = "127.0.0.1:9770";
 
@@ -78,7 +88,10 @@ record Options(Source source, String node, Path stateDirectory, InetSocketAddres
         source(given),
         node(required(given, NODE, "give the name of this node, as in kubectl get nodes")),
         path(STATE_DIR, required(given, STATE_DIR, "give a directory that survives a restart")),
-        listen(given.getOrDefault(LISTEN, DEFAULT_LISTEN)));
+        listen(LISTEN, given.getOrDefault(LISTEN, DEFAULT_LISTEN)),
+        given.containsKey(METRICS_LISTEN)
+            ? listen(METRICS_LISTEN, given.get(METRICS_LISTEN))
+            : null);
   }
 
   private static Map<String, String> split(List<String> arguments) throws UsageException {
@@ -172,7 +185,7 @@ record Options(Source source, String node, Path stateDirectory, InetSocketAddres
         API_SERVER + ": \"" + value + "\" is no URL; give one such as https://192.168.1.11:6443");
   }
 
-  private static InetSocketAddress listen(String value) throws UsageException {
+  private static InetSocketAddress listen(String name, String value) throws UsageException {
     int colon = value.lastIndexOf(':');
     if (colon > 0) {
       String host = value.substring(0, colon);
@@ -191,7 +204,7 @@ record Options(Source source, String node, Path stateDirectory, InetSocketAddres
       }
     }
     throw new UsageException(
-        LISTEN
+        name
             + ": \""
             + value
             + "\" is not ADDR:PORT; give an address and a port, such as 127.0.0.1:9770 or"

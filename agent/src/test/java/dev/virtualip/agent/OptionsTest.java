@@ -25,7 +25,8 @@ class OptionsTest {
                 new Options.Source.Manifests(Path.of("/etc/virtualip")),
                 "node-a",
                 Path.of("/var/lib/virtualip"),
-                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9770)));
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9770),
+                null));
   }
 
   @Test

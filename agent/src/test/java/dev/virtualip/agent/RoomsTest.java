@@ -27,6 +27,7 @@ class RoomsTest {
   private static final String ADDRESS = "dev.virtualip.agent.address..";
   private static final String LOOP = "dev.virtualip.agent.loop..";
   private static final String FABRIC8 = "io.fabric8..";
+  private static final String PROMETHEUS = "io.prometheus..";
   private static final String JACKSON = "com.fasterxml.jackson..";
   private static final String LOGGER = "org.slf4j..";
 
@@ -38,7 +39,7 @@ class RoomsTest {
           room("loop", VRRP, LINUX, ADDRESS, PLAN, API, LOGGER),
           room("health", LOOP, API, LOGGER),
           room("config", API, PLAN, LOOP, FABRIC8, JACKSON, LOGGER),
-          room("report", API, PLAN, LOOP, VRRP, FABRIC8, JACKSON, LOGGER));
+          room("report", API, PLAN, LOOP, VRRP, FABRIC8, JACKSON, PROMETHEUS, LOGGER));
 
   @ParameterizedTest
   @FieldSource("ROOMS")

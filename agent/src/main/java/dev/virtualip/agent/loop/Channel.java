@@ -25,17 +25,19 @@ final class Channel implements AutoCloseable {
   private final Link link;
   private final VrrpSocket socket;
   private final RateLimitedLog log;
+  private final Observer observer;
   private final Map<Integer, RunningRouter> routers = new TreeMap<>();
   private final Counters counters;
 
   /**
    * @param counters of this interface; they outlive the socket
    */
-  Channel(Link link, VrrpSocket socket, Counters counters, RateLimitedLog log) {
+  Channel(Link link, VrrpSocket socket, Counters counters, RateLimitedLog log, Observer observer) {
     this.link = link;
     this.socket = socket;
     this.counters = counters;
     this.log = log;
+    this.observer = observer;
   }
 
   Link link() {
@@ -95,6 +97,8 @@ final class Channel implements AutoCloseable {
     }
     // Other groups on the link are none of our business (RFC 9568 section 7.1).
     if (invalid.reason() != InvalidReason.VIRTUAL_ROUTER_ID) {
+      observer.observe(
+          new Observation.AdvertDiscarded(link.name(), packet.source(), invalid.reason().name()));
       String source = packet.source().getHostAddress();
       log.warn(
           invalid.reason().name(),

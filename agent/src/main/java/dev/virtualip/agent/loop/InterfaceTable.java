@@ -78,6 +78,12 @@ final class InterfaceTable {
     return links.values().stream().filter(link -> link.name().equals(name)).findFirst();
   }
 
+  /** The name of an interface, or its number when it is not known. */
+  String name(int interfaceIndex) {
+    Link link = links.get(interfaceIndex);
+    return link == null ? "#" + interfaceIndex : link.name();
+  }
+
   boolean has(int interfaceIndex, InetAddress address) {
     return addresses.getOrDefault(interfaceIndex, List.of()).stream()
         .anyMatch(known -> known.address().equals(address));

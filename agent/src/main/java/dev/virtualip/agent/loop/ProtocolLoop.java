@@ -42,6 +42,11 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   /** Idle turns, by which liveness is judged. */
   private static final int IDLE_MILLISECONDS = 1000;
 
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLISECONDS);
+
+  /** Less is what schedulers do; more may cost an advert of the shortest intervals in use. */
+  private static final long NOTABLE_LATENESS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   /** A pause within the drain itself; what arrived during it must be heard as well. */
   private static final long SLOW_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -66,6 +71,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private final Rtnetlink kernel;
   private final AddressThread addresses;
   private final Routers routers;
+  private final Observer observer;
   private final Thread thread;
 
   private volatile long lastTurnNanos = BootClock.nanos();
@@ -77,15 +83,17 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private boolean changedElsewhere;
   private boolean departed;
   private long publishedAt;
+  private long dueAt = Long.MAX_VALUE;
 
-  private ProtocolLoop() throws ErrnoException {
+  private ProtocolLoop(Observer observer) throws ErrnoException {
+    this.observer = observer;
     epoll = Epoll.open();
     wakeUp = EventFd.open();
     timer = TimerFd.open();
     monitor = NetlinkMonitor.open();
     kernel = Rtnetlink.open();
     addresses = AddressThread.start(new Refusals());
-    routers = new Routers(epoll, addresses, interfaces, log);
+    routers = new Routers(epoll, addresses, interfaces, log, observer);
     epoll.add(wakeUp, 0);
     epoll.add(timer, 0);
     epoll.add(monitor, 0);
@@ -96,9 +104,13 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     thread = Thread.ofPlatform().name("protocol").unstarted(this::run);
   }
 
-  /** Starts the protocol thread in the network namespace of the calling thread. */
-  public static ProtocolLoop start() throws ErrnoException {
-    ProtocolLoop loop = new ProtocolLoop();
+  /**
+   * Starts the protocol thread in the network namespace of the calling thread.
+   *
+   * @param observer is told what happens, on that thread
+   */
+  public static ProtocolLoop start(Observer observer) throws ErrnoException {
+    ProtocolLoop loop = new ProtocolLoop(observer);
     loop.thread.start();
     return loop;
   }
@@ -159,6 +171,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     wakeUp.drain();
     timer.drain();
     long now = BootClock.nanos();
+    measureLateness(now);
     drain(now);
     for (int again = 1; again < MOST_DRAINS; again++) {
       long after = BootClock.nanos();
@@ -174,6 +187,15 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     publish(now);
     rearm(now);
     lastTurnNanos = now;
+  }
+
+  /** How long after it was due the thread got to turn, by its timer or by its idle turns. */
+  private void measureLateness(long now) {
+    long lateness = Math.max(0, now - dueAt);
+    observer.turned(lateness);
+    if (lateness > NOTABLE_LATENESS_NANOS) {
+      observer.observe(new Observation.Late(lateness));
+    }
   }
 
   private void drain(long now) throws ErrnoException {
@@ -211,8 +233,30 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
       }
       default -> networkChanged = true;
     }
+    tell(event);
     interfaces.apply(event);
     routers.onNetlink(event, now);
+  }
+
+  private void tell(NetlinkEvent event) {
+    switch (event) {
+      case NetlinkEvent.AddressAdded(var address)
+          when !interfaces.has(address.interfaceIndex(), address.address()) ->
+          observer.observe(
+              new Observation.AddressChanged(
+                  interfaces.name(address.interfaceIndex()), address.address(), true));
+      case NetlinkEvent.AddressRemoved(var address) ->
+          observer.observe(
+              new Observation.AddressChanged(
+                  interfaces.name(address.interfaceIndex()), address.address(), false));
+      case NetlinkEvent.LinkChanged(var link) ->
+          observer.observe(new Observation.LinkChanged(link.name(), link.isUsable()));
+      case NetlinkEvent.LinkRemoved(var link) ->
+          observer.observe(new Observation.LinkChanged(link.name(), false));
+      case NetlinkEvent.AddressAdded _, NetlinkEvent.Overrun _ -> {
+        // A renewal; or unknown events, after which the table is read anew.
+      }
+    }
   }
 
   private void obey(long now) {
@@ -276,6 +320,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
 
   private void rearm(long now) throws ErrnoException {
     OptionalLong deadline = routers.deadline(now);
+    dueAt = Math.min(deadline.orElse(Long.MAX_VALUE), now + IDLE_NANOS);
     if (deadline.isPresent()) {
       timer.arm(deadline.getAsLong());
     } else {

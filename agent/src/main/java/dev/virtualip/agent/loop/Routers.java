@@ -35,6 +35,7 @@ final class Routers {
   private final Epoll epoll;
   private final AddressThread addresses;
   private final RateLimitedLog log;
+  private final Observer observer;
   private final InterfaceTable interfaces;
 
   private final List<RunningRouter> running = new ArrayList<>();
@@ -49,11 +50,17 @@ final class Routers {
   private boolean waiting;
   private boolean departed;
 
-  Routers(Epoll epoll, AddressThread addresses, InterfaceTable interfaces, RateLimitedLog log) {
+  Routers(
+      Epoll epoll,
+      AddressThread addresses,
+      InterfaceTable interfaces,
+      RateLimitedLog log,
+      Observer observer) {
     this.epoll = epoll;
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
+    this.observer = observer;
   }
 
   /** Makes {@code specs} what runs. Who is no longer wanted goes by way of {@code departure}. */
@@ -78,7 +85,7 @@ final class Routers {
   /** Sources check what they hand over; what gets through all the same must not stop the others. */
   private Optional<RunningRouter> create(VirtualRouterSpec spec, long now) {
     try {
-      return Optional.of(new RunningRouter(spec, addresses, interfaces, log, now));
+      return Optional.of(new RunningRouter(spec, addresses, interfaces, log, observer, now));
     } catch (IllegalArgumentException e) {
       log.warn("refused", spec.virtualIP().name(), "can't run " + spec + ": " + e, now);
       return Optional.empty();
@@ -196,7 +203,7 @@ final class Routers {
     }
     Counters interfaceCounters =
         counters.computeIfAbsent(link.name(), name -> Counters.ofInterface());
-    Channel opened = new Channel(link, socket, interfaceCounters, log);
+    Channel opened = new Channel(link, socket, interfaceCounters, log, observer);
     channels.put(link.index(), opened);
     return opened;
   }

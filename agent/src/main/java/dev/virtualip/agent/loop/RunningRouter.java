@@ -40,6 +40,7 @@ final class RunningRouter implements ActionSink {
   private final AddressThread addresses;
   private final InterfaceTable interfaces;
   private final RateLimitedLog log;
+  private final Observer observer;
 
   private VirtualRouterSpec spec;
   private @Nullable Attachment attachment;
@@ -64,11 +65,13 @@ final class RunningRouter implements ActionSink {
       AddressThread addresses,
       InterfaceTable interfaces,
       RateLimitedLog log,
+      Observer observer,
       long now) {
     this.spec = spec;
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
+    this.observer = observer;
     this.now = now;
     this.machine = new VirtualRouter(Translation.configuration(spec), this, now);
   }
@@ -209,6 +212,12 @@ final class RunningRouter implements ActionSink {
             advert.checksum() == ChecksumForm.PSEUDO_HEADER
                 ? Counter.CHECKSUM_PSEUDO_HEADER
                 : Counter.CHECKSUM_MESSAGE_ONLY);
+    observer.observe(
+        new Observation.AdvertHeard(
+            observed(),
+            source,
+            advert.advertisement().priority(),
+            advert.advertisement().intervalMilliseconds()));
     feed(new Event.Received(advert.advertisement(), source), now);
   }
 
@@ -262,13 +271,23 @@ final class RunningRouter implements ActionSink {
                       ChecksumForm.PSEUDO_HEADER,
                       source,
                       AdvertisementCodec.GROUP_IPV4));
-      transmitError = sent ? null : "can't send an advert: the interface's queue is full";
+      if (sent) {
+        transmitError = null;
+        observer.observe(new Observation.AdvertSent(observed(), advertisement.priority()));
+      } else {
+        notSent("the interface's queue is full");
+      }
       return sent;
     } catch (ErrnoException e) {
-      transmitError = "can't send an advert: " + e.getMessage();
-      log.warn("transmit", name(), transmitError, now);
+      notSent(e.getMessage());
+      log.warn("transmit", name(), String.valueOf(transmitError), now);
       return false;
     }
+  }
+
+  private void notSent(@Nullable String reason) {
+    transmitError = "can't send an advert: " + reason;
+    observer.observe(new Observation.AdvertRefused(observed(), String.valueOf(reason)));
   }
 
   @Override
@@ -282,6 +301,8 @@ final class RunningRouter implements ActionSink {
       case Action.Announce(List<InetAddress> list) -> addresses.announce(holder(), list);
       case Action.Enter entered -> {
         since = Instant.now();
+        observer.observe(
+            new Observation.Transition(observed(), entered.from(), entered.to(), entered.reason()));
         LOGGER
             .atInfo()
             .addKeyValue("router", name())
@@ -317,6 +338,11 @@ final class RunningRouter implements ActionSink {
   /** For logs: the VirtualIP's name and the family. */
   private String name() {
     return spec.virtualIP().name() + "/" + Translation.family(spec.family());
+  }
+
+  private Observation.Router observed() {
+    return new Observation.Router(
+        spec.virtualIP().name(), spec.family(), spec.interfaceName(), spec.virtualRouterID());
   }
 
   /** Whether something that a status would tell has changed since the last call. */

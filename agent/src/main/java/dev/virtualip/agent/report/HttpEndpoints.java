@@ -2,6 +2,7 @@ package dev.virtualip.agent.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.virtualip.agent.loop.LoopSnapshot;
@@ -16,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /status}, {@code /healthz} and {@code /readyz}. None of them asks anybody else: an API
- * server that is down must not get the agent killed.
+ * {@code GET /status}, {@code /recorder}, {@code /metrics}, {@code /healthz} and {@code /readyz}.
+ * None of them asks anybody else: an API server that is down must not get the agent killed.
  */
 public final class HttpEndpoints implements AutoCloseable {
 
@@ -31,6 +32,8 @@ public final class HttpEndpoints implements AutoCloseable {
   private final String version;
   private final ProtocolControl control;
   private final Supplier<ConfigurationView> configuration;
+  private final Recorder recorder;
+  private final Metrics metrics;
   private final LongSupplier clock;
   private final ObjectMapper json = new ObjectMapper();
   private final ExecutorService threads =
@@ -53,12 +56,16 @@ public final class HttpEndpoints implements AutoCloseable {
       String version,
       ProtocolControl control,
       Supplier<ConfigurationView> configuration,
+      Recorder recorder,
+      Metrics metrics,
       LongSupplier clock)
       throws IOException {
     this.node = node;
     this.version = version;
     this.control = control;
     this.configuration = configuration;
+    this.recorder = recorder;
+    this.metrics = metrics;
     this.clock = clock;
     server = HttpServer.create(listen, 0);
     server.setExecutor(threads);
@@ -89,10 +96,13 @@ public final class HttpEndpoints implements AutoCloseable {
       return new Answer(405, TEXT, "only GET\n");
     }
     return switch (exchange.getRequestURI().getPath()) {
-      case "/status" -> status("format=text".equals(exchange.getRequestURI().getQuery()));
+      case "/status" -> status(asText(exchange));
+      case "/recorder" -> recorder(asText(exchange));
+      case "/metrics" -> new Answer(200, Metrics.CONTENT_TYPE, metrics.text());
       case "/healthz" -> health();
       case "/readyz" -> readiness();
-      default -> new Answer(404, TEXT, "there are /status, /healthz and /readyz\n");
+      default ->
+          new Answer(404, TEXT, "there are /status, /recorder, /metrics, /healthz, /readyz\n");
     };
   }
 
@@ -104,6 +114,18 @@ public final class HttpEndpoints implements AutoCloseable {
       return new Answer(200, TEXT, TextLines.of(routers));
     }
     return new Answer(200, JSON, json.writeValueAsString(document) + "\n");
+  }
+
+  private Answer recorder(boolean text) throws IOException {
+    ArrayNode recorded = json.createArrayNode();
+    recorder.recorded().forEach(one -> recorded.add(one.toJson()));
+    return text
+        ? new Answer(200, TEXT, TextLines.of(recorded))
+        : new Answer(200, JSON, json.writeValueAsString(recorded) + "\n");
+  }
+
+  private static boolean asText(HttpExchange exchange) {
+    return "format=text".equals(exchange.getRequestURI().getQuery());
   }
 
   private Answer health() {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.virtualip.agent.loop.LoopSnapshot;
+import dev.virtualip.agent.loop.Observation;
 import dev.virtualip.agent.vrrp.State;
+import dev.virtualip.agent.vrrp.TransitionReason;
+import dev.virtualip.api.v1alpha1.Family;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +40,8 @@ class HttpEndpointsTest {
                   List.of(),
                   "interface \"eth0\" is down")));
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Recorder recorder = new Recorder(() -> Snapshots.SINCE);
+  private final Metrics metrics = new Metrics("a", "1.2.3");
   private volatile long now;
   private HttpEndpoints endpoints;
 
@@ -52,7 +57,10 @@ class HttpEndpointsTest {
             "1.2.3",
             control,
             () -> view,
+            recorder,
+            metrics,
             () -> now);
+    metrics.routersFrom(control::snapshot);
     endpoints.start();
   }
 
@@ -112,6 +120,40 @@ class HttpEndpointsTest {
   }
 
   @Test
+  void recorderTellsWhatHappened() throws Exception {
+    Observation.Router router = new Observation.Router("ingress", Family.IPV4, "eth0", 51);
+    recorder.observe(
+        new Observation.Transition(
+            router, State.BACKUP, State.ACTIVE, TransitionReason.ACTIVE_DOWN));
+    recorder.observe(new Observation.Late(4_100_000_000L));
+
+    assertThat(JSON.readTree(get("/recorder").body()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"time": "2026-11-01T10:00:00.123456789Z", "event": "Transition",
+                  "virtualIP": "ingress", "family": "IPv4", "interface": "eth0",
+                  "virtualRouterID": 51, "from": "Backup", "to": "Active",
+                  "reason": "ActiveDown"},
+                 {"time": "2026-11-01T10:00:00.123456789Z", "event": "Late",
+                  "milliseconds": 4100}]
+                """));
+    assertThat(get("/recorder?format=text").body().lines())
+        .last()
+        .isEqualTo("time=2026-11-01T10:00:00.123456789Z event=Late milliseconds=4100");
+  }
+
+  @Test
+  void metricsTellTheStateOfEachRouter() throws Exception {
+    assertThat(get("/metrics").body())
+        .contains(
+            "virtualip_vrrp_state{family=\"IPv4\",interface=\"eth0\",node=\"a\",state=\"Active\","
+                + "virtualip=\"ingress\",vrid=\"51\"} 1.0",
+            "virtualip_vrrp_advertisements_sent_total{family=\"IPv4\",interface=\"eth0\","
+                + "node=\"a\",virtualip=\"ingress\",vrid=\"51\"} 7.0");
+  }
+
+  @Test
   void isHealthyWhileTheProtocolThreadTurns() throws Exception {
     control.lastTurnNanos = 0;
     now = TimeUnit.MILLISECONDS.toNanos(4999);
@@ -137,7 +179,7 @@ class HttpEndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/status/", "/statusx", "/metrics", "/recorder", "/healthz/a"})
+  @ValueSource(strings = {"/", "/status/", "/statusx", "/metrics/", "/recorders", "/healthz/a"})
   void whatDoesNotExistIsNotFound(String path) throws Exception {
     assertThat(get(path).statusCode()).isEqualTo(404);
   }
