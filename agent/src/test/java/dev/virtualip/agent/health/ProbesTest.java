@@ -26,7 +26,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,11 +39,6 @@ class ProbesTest {
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private @Nullable HttpServer server;
-
-  @BeforeAll
-  static void asMainDoes() {
-    HttpClients.allowHostHeader();
-  }
 
   @AfterEach
   void stop() {
