@@ -30,6 +30,7 @@ public final class NodePlanner {
         virtualRouterID,
         priority,
         Defaults.preemptDelaySeconds(virtualIP.getSpec()),
+        VirtualIPValidator.validate(virtualIP.getSpec()),
         node);
   }
 
@@ -38,9 +39,9 @@ public final class NodePlanner {
       int virtualRouterID,
       int priority,
       int preemptDelaySeconds,
+      List<NodePlan.Refusal> violations,
       NodeFacts node) {
     VirtualIPSpec spec = virtualIP.getSpec();
-    List<NodePlan.Refusal> violations = VirtualIPValidator.validate(spec);
     if (!violations.isEmpty()) {
       return violations.getFirst();
     }
@@ -104,7 +105,13 @@ public final class NodePlanner {
             .orElseGet(() -> Ranks.priorityAlone(virtualIP.getMetadata().getName(), node.name()));
     // Nobody else decides when the machines of a file are ready again, so nothing is waited for.
     Integer delay = spec.preemptDelaySeconds();
-    return plan(virtualIP, virtualRouterID, priority, delay == null ? 0 : delay, node);
+    return plan(
+        virtualIP,
+        virtualRouterID,
+        priority,
+        delay == null ? 0 : delay,
+        VirtualIPValidator.validateManifest(spec),
+        node);
   }
 
   /** What {@code spec.nodes} says of the node. */

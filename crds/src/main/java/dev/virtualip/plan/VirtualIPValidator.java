@@ -1,14 +1,16 @@
 package dev.virtualip.plan;
 
+import dev.virtualip.api.v1alpha1.Authentication;
+import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.PeerMode;
 import dev.virtualip.api.v1alpha1.Rule;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,25 +25,45 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualIPValidator {
 
   private static final Pattern INTERFACE = Pattern.compile(Rule.INTERFACE_PATTERN);
+  private static final Pattern SECRET_KEY = Pattern.compile(Rule.SECRET_KEY);
   private static final Pattern NODE_NAME = Pattern.compile(Limits.NODE_NAME_PATTERN);
   private static final Set<String> WITH_VALUES = Set.of("In", "NotIn");
   private static final int OWNER = 255;
 
-  private final List<NodePlan.Refusal> violations = new ArrayList<>();
+  private final Violations violations = new Violations();
 
   private VirtualIPValidator() {}
 
   /** Everything that is wrong with {@code spec} in itself, in the order of its fields. */
   public static List<NodePlan.Refusal> validate(VirtualIPSpec spec) {
+    return validate(spec, false);
+  }
+
+  /**
+   * The same for a manifest that is read from a file: its administrator is the machine's own, who
+   * may have health checks look at any file.
+   */
+  public static List<NodePlan.Refusal> validateManifest(VirtualIPSpec spec) {
+    return validate(spec, true);
+  }
+
+  private static List<NodePlan.Refusal> validate(VirtualIPSpec spec, boolean absolutePaths) {
     VirtualIPValidator validator = new VirtualIPValidator();
     validator.addresses(spec.addresses());
     validator.families(spec);
     validator.interfaceName(Rule.INTERFACE_NAME, "spec.interface", spec.interfaceName());
-    validator.range("spec.virtualRouterID", spec.virtualRouterID(), 1, 255);
-    validator.interval(spec.advertisementIntervalMilliseconds());
+    validator.violations.range("spec.virtualRouterID", spec.virtualRouterID(), 1, 255);
+    validator.violations.range("spec.version", spec.version(), 2, 3);
+    validator.interval(spec);
+    validator.violations.range(
+        "spec.preemptDelaySeconds", spec.preemptDelaySeconds(), 0, Limits.PREEMPT_DELAY);
     validator.selector(spec.nodeSelector());
     validator.nodes(spec.nodes());
-    return List.copyOf(validator.violations);
+    new HealthCheckValidator(validator.violations, absolutePaths).validate(spec.healthChecks());
+    validator.peers(spec);
+    validator.checksum(spec);
+    validator.authentication(spec);
+    return validator.violations.found();
   }
 
   private void addresses(List<String> addresses) {
@@ -118,19 +140,29 @@ public final class VirtualIPValidator {
     }
   }
 
-  private void interval(@Nullable Integer interval) {
+  private void interval(VirtualIPSpec spec) {
     String field = "spec.advertisementIntervalMilliseconds";
-    if (!range(field, interval, Limits.MINIMUM_INTERVAL, Limits.MAXIMUM_INTERVAL)
-        || interval == null
-        || interval % 10 == 0) {
+    Integer interval = spec.advertisementIntervalMilliseconds();
+    if (interval == null
+        || !violations.range(
+            field, interval, Limits.MINIMUM_INTERVAL, Limits.MAXIMUM_INTERVAL_V2)) {
       return;
     }
-    int below = interval / 10 * 10;
-    refuse(
-        Rule.INTERVAL_STEP,
-        field,
-        interval.toString(),
-        "use %d or %d".formatted(below, below + 10));
+    String text = interval.toString();
+    if (Defaults.version(spec) == 2) {
+      if (interval % 1000 != 0) {
+        refuse(Rule.INTERVAL_VERSION_2, field, text, between(interval, 1000));
+      }
+    } else if (interval > Limits.MAXIMUM_INTERVAL) {
+      refuse(Rule.INTERVAL_VERSION_3, field, text, "use " + Limits.MAXIMUM_INTERVAL + " or less");
+    } else if (interval % 10 != 0) {
+      refuse(Rule.INTERVAL_STEP, field, text, between(interval, 10));
+    }
+  }
+
+  private static String between(int interval, int step) {
+    int below = interval / step * step;
+    return below == 0 ? "use " + step : "use %d or %d".formatted(below, below + step);
   }
 
   private void selector(@Nullable LabelSelector selector) {
@@ -149,12 +181,13 @@ public final class VirtualIPValidator {
   }
 
   private void nodes(List<NodeOverride> nodes) {
+    violations.size("spec.nodes", nodes, Limits.NODES);
     Set<String> names = new HashSet<>();
     for (int i = 0; i < nodes.size(); i++) {
       NodeOverride node = nodes.get(i);
       String field = "spec.nodes[%d]".formatted(i);
       nodeName(field, node.name(), names);
-      range(field + ".priority", node.priority(), 1, OWNER);
+      violations.range(field + ".priority", node.priority(), 1, OWNER);
       interfaceName(Rule.NODE_INTERFACE_NAME, field + ".interface", node.interfaceName());
     }
     List<String> owners =
@@ -181,23 +214,72 @@ public final class VirtualIPValidator {
     }
   }
 
-  private boolean range(String field, @Nullable Integer value, int minimum, int maximum) {
-    if (value == null || (value >= minimum && value <= maximum)) {
-      return true;
+  private void peers(VirtualIPSpec spec) {
+    List<String> external = Defaults.externalPeers(spec);
+    violations.size("spec.peers.external", external, Limits.EXTERNAL_PEERS);
+    if (!external.isEmpty() && Defaults.peerMode(spec) == PeerMode.MULTICAST) {
+      violations.refuse(
+          "spec.peers.mode", Rule.PEERS_MODE.message(), "add mode: Both, or remove the routers");
     }
-    refuse(field, value + " is out of range", "use %d..%d".formatted(minimum, maximum));
-    return false;
+    for (int i = 0; i < external.size(); i++) {
+      String field = "spec.peers.external[%d]".formatted(i);
+      String text = external.get(i);
+      Optional<InetAddress> address = Addresses.canonical(text);
+      if (address.isEmpty()) {
+        refuse(Rule.PEER_TEXT, field, text, Addresses.cure(text));
+      } else if (!Addresses.isUnicast(address.get())) {
+        refuse(Rule.PEER_UNICAST, field, text, "give the address that the router sends from");
+      }
+    }
+    violations.distinct("spec.peers.external", external);
+    external.stream()
+        .filter(spec.addresses()::contains)
+        .findFirst()
+        .ifPresent(
+            virtual ->
+                refuse(
+                    Rule.PEER_OWN_ADDRESS,
+                    "spec.peers",
+                    virtual,
+                    "give the address that the router sends from"));
+  }
+
+  private void checksum(VirtualIPSpec spec) {
+    if (Defaults.version(spec) == 2 && spec.checksum() == ChecksumMode.MESSAGE_ONLY) {
+      violations.refuse("spec.checksum", Rule.CHECKSUM_VERSION.message(), "remove it");
+    }
+  }
+
+  private void authentication(VirtualIPSpec spec) {
+    Authentication authentication = spec.authentication();
+    if (authentication == null) {
+      return;
+    }
+    if (Defaults.version(spec) != 2) {
+      violations.refuse(
+          "spec.authentication",
+          Rule.AUTHENTICATION_VERSION.message(),
+          "remove it, or set version: 2");
+    }
+    violations.present("spec.authentication.type", authentication.type());
+    String field = "spec.authentication.passwordKey";
+    String key = authentication.passwordKey();
+    if (violations.present(field, key)
+        && violations.length(field, key, Limits.PASSWORD_KEY)
+        && (!SECRET_KEY.matcher(key).matches() || key.equals(".") || key.startsWith(".."))) {
+      refuse(Rule.PASSWORD_KEY, field, key, "use a key such as lab");
+    }
   }
 
   private void refuse(Rule rule, String field, String value, String cure) {
-    refuse(field, quoted(value) + " " + rule.message(), cure);
+    violations.refuse(rule, field, value, cure);
   }
 
   private void refuse(String field, String message, String cure) {
-    violations.add(new NodePlan.Refusal(field, message, cure));
+    violations.refuse(field, message, cure);
   }
 
   private static String quoted(String value) {
-    return "\"" + value + "\"";
+    return Violations.quoted(value);
   }
 }

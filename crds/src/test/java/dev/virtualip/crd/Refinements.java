@@ -37,6 +37,7 @@ final class Refinements {
                 column("Addresses", "string", ".spec.addresses", 1),
                 column("VRID", "integer", ".status.virtualRouterID", 1),
                 column("Interval", "integer", ".status.advertisementIntervalMilliseconds", 1),
+                column("Last Transition", "date", ".status.lastTransition.time", 1),
                 column("Reason", "string", READY + ".reason", 1)));
       }
       case "VirtualIPNode" -> {
@@ -58,6 +59,10 @@ final class Refinements {
     SchemaPath.at(spec, "preempt").setDefault(JSON.booleanNode(true));
     SchemaPath.at(spec, "suspend").setDefault(JSON.booleanNode(false));
     listMap(SchemaPath.at(spec, "nodes"), "name");
+    listMap(SchemaPath.at(spec, "healthChecks"), "name");
+    SchemaPath.at(spec, "healthChecks[].name").setPattern(Limits.LABEL_PATTERN);
+    // Their order says nothing, and several may add to them.
+    SchemaPath.at(spec, "peers.external").setXKubernetesListType("set");
     SchemaPath.at(spec, "nodes[].name").setPattern(Limits.NODE_NAME_PATTERN);
     ForeignTypes.labelSelector(SchemaPath.at(spec, "nodeSelector"));
 
@@ -73,7 +78,11 @@ final class Refinements {
       SchemaPath.at(root, rule.path())
           .getXKubernetesValidations()
           .add(
-              new ValidationRuleBuilder().withRule(rule.cel()).withMessage(rule.message()).build());
+              new ValidationRuleBuilder()
+                  .withRule(rule.cel())
+                  .withMessage(rule.message())
+                  .withFieldPath(rule.child() == null ? null : "." + rule.child())
+                  .build());
     }
   }
 

@@ -19,24 +19,24 @@ public record HealthCheck(
         @Nullable TcpSocketCheck tcpSocket,
     @JsonPropertyDescription("Passes while a file exists.") @Nullable FileCheck file,
     @JsonPropertyDescription("Time between two checks, in milliseconds. Default: 1000.")
-        @Min(100)
+        @Min(Limits.MINIMUM_PERIOD)
         @Max(Limits.CHECK_MILLISECONDS)
         @Nullable Integer periodMilliseconds,
     @JsonPropertyDescription("Time within which a check must be answered. Default: 1000.")
-        @Min(10)
+        @Min(Limits.MINIMUM_TIMEOUT)
         @Max(Limits.CHECK_MILLISECONDS)
         @Nullable Integer timeoutMilliseconds,
     @JsonPropertyDescription("Failures in a row until the node counts as failing. Default: 3.")
         @Min(1)
-        @Max(100)
+        @Max(Limits.CHECK_THRESHOLD)
         @Nullable Integer failureThreshold,
     @JsonPropertyDescription("Successes in a row until it counts as passing again. Default: 2.")
         @Min(1)
-        @Max(100)
+        @Max(Limits.CHECK_THRESHOLD)
         @Nullable Integer successThreshold,
     @JsonPropertyDescription(
             "Subtracted from the node's priority while failing, at least 1 remains. Default: the"
                 + " node holds the addresses only while nobody better is there.")
         @Min(1)
-        @Max(253)
+        @Max(Limits.PENALTY)
         @Nullable Integer priorityPenalty) {}

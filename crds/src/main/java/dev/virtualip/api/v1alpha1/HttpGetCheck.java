@@ -14,7 +14,7 @@ public record HttpGetCheck(
             "Host or address to connect to, seen from the node. Default: 127.0.0.1.")
         @Size(min = 1, max = Limits.NODE_NAME)
         @Nullable String host,
-    @JsonPropertyDescription("Port to connect to.") @Required @Min(1) @Max(65_535) int port,
+    @JsonPropertyDescription("Port to connect to.") @Required @Min(1) @Max(Limits.PORT) int port,
     @JsonPropertyDescription("Path with a leading slash. Default: /.")
         @Size(min = 1, max = Limits.PATH)
         @Nullable String path,
@@ -23,7 +23,11 @@ public record HttpGetCheck(
         @Nullable String hostHeader,
     @JsonPropertyDescription("Whether HTTPS verifies the server's certificate. Default: false.")
         @Nullable Boolean verifyCertificate,
-    @JsonPropertyDescription("Lowest status code that passes. Default: 200.") @Min(100) @Max(599)
+    @JsonPropertyDescription("Lowest status code that passes. Default: 200.")
+        @Min(Limits.MINIMUM_STATUS)
+        @Max(Limits.MAXIMUM_STATUS)
         @Nullable Integer minimumStatus,
-    @JsonPropertyDescription("Highest status code that passes. Default: 399.") @Min(100) @Max(599)
+    @JsonPropertyDescription("Highest status code that passes. Default: 399.")
+        @Min(Limits.MINIMUM_STATUS)
+        @Max(Limits.MAXIMUM_STATUS)
         @Nullable Integer maximumStatus) {}

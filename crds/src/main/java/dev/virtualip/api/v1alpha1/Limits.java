@@ -36,11 +36,35 @@ public final class Limits {
   /** Health checks of one VirtualIP. */
   public static final int HEALTH_CHECKS = 8;
 
+  /** Shortest period of a health check, in milliseconds. */
+  public static final int MINIMUM_PERIOD = 100;
+
+  /** Shortest timeout of a health check, in milliseconds. */
+  public static final int MINIMUM_TIMEOUT = 10;
+
   /** Longest period and timeout of a health check, in milliseconds. */
   public static final int CHECK_MILLISECONDS = 60_000;
 
+  /** Results of a health check in a row that change its verdict. */
+  public static final int CHECK_THRESHOLD = 100;
+
+  /** What a failing health check can subtract: from 254 it leaves 1. */
+  public static final int PENALTY = 253;
+
+  /** Lowest status code of HTTP (RFC 9110 section 15). */
+  public static final int MINIMUM_STATUS = 100;
+
+  /** Highest status code of HTTP (RFC 9110 section 15). */
+  public static final int MAXIMUM_STATUS = 599;
+
+  /** Highest port. */
+  public static final int PORT = 65_535;
+
   /** Length of a name that would be a DNS label. */
   public static final int LABEL = 63;
+
+  /** Form of such a name. */
+  public static final String LABEL_PATTERN = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
   /** Length of a path in a health check. */
   public static final int PATH = 255;

@@ -13,4 +13,4 @@ public record TcpSocketCheck(
             "Host or address to connect to, seen from the node. Default: 127.0.0.1.")
         @Size(min = 1, max = Limits.NODE_NAME)
         @Nullable String host,
-    @JsonPropertyDescription("Port to connect to.") @Required @Min(1) @Max(65_535) int port) {}
+    @JsonPropertyDescription("Port to connect to.") @Required @Min(1) @Max(Limits.PORT) int port) {}
