@@ -2,41 +2,63 @@ package dev.virtualip.agent.vrrp;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The Actives that one virtual router has heard lately; more than one is a split. */
+/**
+ * The Actives that one virtual router has heard lately; more than one is a split. Every advert goes
+ * through here, so it is plain loops over a list that has one element nearly always.
+ */
 final class ActiveSources {
 
   /** Far more than any link has routers, and a bound on what a forger can make us remember. */
   private static final int MOST = 64;
 
   private static final class Heard {
+    final InetAddress source;
     final long since;
     long last;
     long intervalNanos;
+    int priority;
 
-    Heard(long since) {
+    Heard(InetAddress source, long since) {
+      this.source = source;
       this.since = since;
     }
   }
 
-  private final Map<InetAddress, Heard> sources = new LinkedHashMap<>();
+  private final List<Heard> sources = new ArrayList<>();
   final Deadline expiry = new Deadline();
 
-  void heard(InetAddress source, long intervalNanos, long now) {
-    if (sources.size() >= MOST && !sources.containsKey(source)) {
-      return;
+  void heard(InetAddress source, Advertisement advert, long now) {
+    Heard heard = find(source);
+    if (heard == null) {
+      if (sources.size() >= MOST) {
+        return;
+      }
+      heard = new Heard(source, now);
+      sources.add(heard);
     }
-    Heard heard = sources.computeIfAbsent(source, address -> new Heard(now));
     heard.last = now;
-    heard.intervalNanos = intervalNanos;
+    heard.intervalNanos = Intervals.nanos(advert.intervalMilliseconds());
+    heard.priority = advert.priority();
   }
 
   void left(InetAddress source) {
-    sources.remove(source);
+    Heard heard = find(source);
+    if (heard != null) {
+      sources.remove(heard);
+    }
+  }
+
+  private @Nullable Heard find(InetAddress source) {
+    for (int index = 0; index < sources.size(); index++) {
+      if (sources.get(index).source.equals(source)) {
+        return sources.get(index);
+      }
+    }
+    return null;
   }
 
   void clear() {
@@ -53,33 +75,49 @@ final class ActiveSources {
    */
   void expire(RouterConfiguration own, boolean ownActive, long now) {
     expiry.cancel();
-    sources.values().removeIf(heard -> now - expires(heard, own, ownActive) >= 0);
-    sources.values().forEach(heard -> expiry.armNoLaterThan(expires(heard, own, ownActive)));
+    for (int index = sources.size() - 1; index >= 0; index--) {
+      if (now - expires(sources.get(index), own, ownActive) >= 0) {
+        sources.remove(index);
+      }
+    }
+    for (int index = 0; index < sources.size(); index++) {
+      expiry.armNoLaterThan(expires(sources.get(index), own, ownActive));
+    }
   }
 
   private long expires(Heard heard, RouterConfiguration own, boolean ownActive) {
-    boolean superseded =
-        ownActive || sources.values().stream().anyMatch(other -> other.last - heard.last > 0);
     return heard.last
-        + (superseded
+        + (ownActive || heardLaterThan(heard)
             ? 2 * heard.intervalNanos
             : Intervals.activeDownNanos(own, heard.intervalNanos));
   }
 
-  /** Who was heard last. */
-  Optional<InetAddress> latest() {
-    Map.Entry<InetAddress, Heard> latest = null;
-    for (Map.Entry<InetAddress, Heard> entry : sources.entrySet()) {
-      if (latest == null || entry.getValue().last - latest.getValue().last >= 0) {
-        latest = entry;
+  private boolean heardLaterThan(Heard heard) {
+    for (int index = 0; index < sources.size(); index++) {
+      if (sources.get(index).last - heard.last > 0) {
+        return true;
       }
     }
-    return Optional.ofNullable(latest).map(Map.Entry::getKey);
+    return false;
+  }
+
+  /** Who was heard last. */
+  Optional<InetAddress> latest() {
+    Heard latest = null;
+    for (Heard heard : sources) {
+      if (latest == null || heard.last - latest.last >= 0) {
+        latest = heard;
+      }
+    }
+    return Optional.ofNullable(latest).map(heard -> heard.source);
+  }
+
+  /** Of all that count; 0 if there is none. */
+  int highestPriority() {
+    return sources.stream().mapToInt(heard -> heard.priority).max().orElse(0);
   }
 
   List<ActiveSource> list() {
-    List<ActiveSource> list = new ArrayList<>();
-    sources.forEach((source, heard) -> list.add(new ActiveSource(source, heard.since)));
-    return list;
+    return sources.stream().map(heard -> new ActiveSource(heard.source, heard.since)).toList();
   }
 }

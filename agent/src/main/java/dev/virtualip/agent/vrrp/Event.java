@@ -12,8 +12,11 @@ public sealed interface Event {
    */
   record Startup(InetAddress source) implements Event {}
 
-  /** The interface, its carrier or its last source address is gone. */
+  /** The interface or its carrier is gone. */
   record InterfaceDown() implements Event {}
+
+  /** The interface works, but has no address to send from: a fault of this family alone. */
+  record SourceLost() implements Event {}
 
   /** The interface sends from another address from now on. */
   record SourceChanged(InetAddress source) implements Event {}
@@ -24,6 +27,9 @@ public sealed interface Event {
   /** Another configuration with the same VRID and family. */
   record Configured(RouterConfiguration configuration) implements Event {}
 
+  /** Something speaks for or against this router, besides its priority. */
+  record StandingChanged(Standing standing) implements Event {}
+
   /** The kernel has the address now. */
   record AddressAppeared(InetAddress address) implements Event {}
 
@@ -32,6 +38,15 @@ public sealed interface Event {
 
   /** The kernel refuses an address, and would again. */
   record AddressRefused() implements Event {}
+
+  /** Another machine announces the address or answers for it: ARP, neighbour advertisement. */
+  record AnnouncedElsewhere(InetAddress address) implements Event {}
+
+  /**
+   * An Active shall leave once by priority 0, and stand in reserve until a successor is heard. It
+   * takes the role up again if there is none.
+   */
+  record HandOver() implements Event {}
 
   /** Planned end: an Active advertises priority 0 and holds until its successor is heard. */
   record Leave() implements Event {}

@@ -75,14 +75,19 @@ final class HeldAddresses {
     return !missing.isEmpty();
   }
 
-  /** Binds and announces: this router has just become Active. */
+  /** Binds, unless it still has them, and announces: this router has just become Active. */
   void take(long now) {
+    boolean kept = held && allPresent();
     held = true;
     silent = false;
     repairs = 0;
     missing.clear();
     release.cancel();
-    bind(addresses);
+    if (kept) {
+      renew(now);
+    } else {
+      bind(addresses);
+    }
     lastRenewal = now;
     armMidInterval(now);
     announcements = 0;
@@ -97,11 +102,10 @@ final class HeldAddresses {
     armMidInterval(now);
   }
 
-  /** Keeps the addresses without advertising, at most until {@code until}. */
-  void holdSilently(long now, long until) {
+  /** Keeps the addresses without advertising. */
+  void holdSilently(long now) {
     silent = true;
     announcement.cancel();
-    release.arm(until);
     renew(now);
     renewal.arm(now + lifetime.silentNanos());
   }

@@ -1,5 +1,9 @@
 package dev.virtualip.agent.vrrp;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /** Why a virtual router entered a state. */
 public enum TransitionReason {
   STARTUP,
@@ -9,8 +13,16 @@ public enum TransitionReason {
   ACTIVE_LEFT,
   /** Another Active has a higher priority, or the same and a higher address. */
   HIGHER_PRIORITY,
+  /** Nobody took over from an Active that offered it. */
+  NO_SUCCESSOR,
+  /** It is drained or a check fails: others are asked to take over. */
+  RESERVE,
+  /** It was told to hand over. */
+  HAND_OVER,
   INTERFACE_DOWN,
-  /** Adverts could not be sent for two intervals: nobody knows that we hold the addresses. */
+  /** The interface has no address to send from any more. */
+  SOURCE_LOST,
+  /** Adverts could not be sent for two intervals, and another Active was heard. */
   TRANSMIT_FAILED,
   ADDRESS_REFUSED,
   /** A pause outlasted the kernel lifetime: others have taken over long since. */
@@ -18,5 +30,12 @@ public enum TransitionReason {
   /** Somebody keeps removing the addresses. */
   ADDRESSES_REMOVED,
   LEAVE,
-  WITHDRAW
+  WITHDRAW;
+
+  /** As the API writes reasons, such as ActiveDown. */
+  public String word() {
+    return Arrays.stream(name().split("_"))
+        .map(part -> part.charAt(0) + part.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
+  }
 }

@@ -63,6 +63,11 @@ final class Transmitter {
     timer.armNoLaterThan(earliest - now > 0 ? earliest : now);
   }
 
+  /** Whether the last attempt was refused. */
+  boolean failing() {
+    return failing;
+  }
+
   /** Whether nobody can have heard of us for so long that we must not go on. */
   boolean unheard(RouterConfiguration own, long now) {
     return failing && now - failingSince > 2 * own.intervalNanos();

@@ -162,12 +162,61 @@ class HoldingTest {
   }
 
   @Test
-  void activeThatCannotSendForTwoIntervalsLetsGo() {
+  void e14ActiveThatCannotSendKeepsTheAddressWhileItHearsNoOther() {
+    RouterBench bench = new RouterBench().startActive();
+    bench.mute(true);
+    bench.forget();
+    bench.toMillis(60_000);
+    assertThat(bench.state()).isEqualTo(State.ACTIVE);
+    assertThat(bench.router().faulty()).isTrue();
+    assertThat(bench.router().effectivePriority()).isEqualTo(7);
+    assertThat(bench.done(Action.Release.class)).isEmpty();
+    assertThat(bench.done(Action.Renew.class)).hasSizeBetween(110, 114);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50", "150"})
+  void e14ActiveThatCannotSendGivesWayToAnyOtherAndLingers(int priority) {
+    RouterBench bench = new RouterBench().startActive();
+    bench.mute(true);
+    bench.toMillis(8000).hear(priority);
+    assertThat(bench.state()).isEqualTo(State.BACKUP);
+    assertThat(bench.done(Action.Release.class)).isEmpty();
+    bench.toMillis(8030);
+    assertThat(bench.done(Action.Release.class)).hasSize(1);
+  }
+
+  @Test
+  void e14ActiveThatCanSendAgainIsInReserveForAWhile() {
     RouterBench bench = new RouterBench().startActive();
     bench.mute(true);
     bench.toMillis(8000);
-    assertThat(bench.state()).isEqualTo(State.INITIALIZE);
-    assertThat(bench.done(Action.Release.class)).hasSize(1);
+    bench.mute(false);
+    bench.forget();
+    bench.toMillis(15_000);
+    assertThat(bench.state()).isEqualTo(State.ACTIVE);
+    assertThat(bench.sentSince(0)).startsWith(7, 7, 7, 7, 7).endsWith(100, 100);
+    assertThat(bench.router().faulty()).isFalse();
+  }
+
+  @Test
+  void refusalToSendThatComesBackKeepsABackupInReserveTheLonger() {
+    RouterBench bench = new RouterBench().startActive();
+    bench.mute(true);
+    bench.toMillis(8000).hear(50);
+    bench.toMillis(12_999);
+    assertThat(bench.router().effectivePriority()).isEqualTo(7);
+    bench.toMillis(13_000);
+    assertThat(bench.router().effectivePriority()).isEqualTo(100);
+    bench.toMillis(18_000);
+    assertThat(bench.router().effectivePriority()).as("it tried to take over").isEqualTo(7);
+    for (int t = 18_000; t < 28_000; t += 1000) {
+      bench.toMillis(t).hear(50);
+    }
+    bench.toMillis(27_999);
+    assertThat(bench.router().effectivePriority()).isEqualTo(7);
+    bench.toMillis(28_000);
+    assertThat(bench.router().effectivePriority()).isEqualTo(100);
   }
 
   @Test

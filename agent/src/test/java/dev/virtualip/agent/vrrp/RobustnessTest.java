@@ -68,14 +68,15 @@ class RobustnessTest {
     for (int delay : new int[] {5_000, 10_000, 20_000}) {
       double refusedAt = bench.millis();
       bench.feed(new Event.AddressRefused());
-      bench.toMillis(refusedAt + delay + 3609);
+      bench.toMillis(refusedAt + delay + 3972);
       assertThat(bench.state()).isNotEqualTo(State.ACTIVE);
-      bench.toMillis(refusedAt + delay + 3610);
+      bench.toMillis(refusedAt + delay + 3973);
+      assertThat(bench.router().effectivePriority()).as("in reserve for a while").isEqualTo(7);
       assertThat(bench.state()).isEqualTo(State.ACTIVE);
     }
     bench.confirmBinds();
     double refusedAt = bench.millis();
-    bench.feed(new Event.AddressRefused()).toMillis(refusedAt + 5_000 + 3610);
+    bench.feed(new Event.AddressRefused()).toMillis(refusedAt + 5_000 + 3973);
     assertThat(bench.state()).as("a success starts the count anew").isEqualTo(State.ACTIVE);
   }
 

@@ -144,6 +144,10 @@ final class RouterBench implements ActionSink {
     return this;
   }
 
+  long nanos() {
+    return now;
+  }
+
   double millis() {
     return (now - BEGIN) / 1e6;
   }

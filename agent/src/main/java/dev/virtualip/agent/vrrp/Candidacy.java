@@ -1,0 +1,133 @@
+package dev.virtualip.agent.vrrp;
+
+/**
+ * What this router stands for in the election: its configuration under the priority that counts. A
+ * drain, a failing check or a fault lowers that one for skew, adverts and comparison alike.
+ */
+final class Candidacy {
+
+  /** Hears of each change of {@link #own}. */
+  interface Listener {
+    void changed(RouterConfiguration before, long now);
+  }
+
+  /** Adverts can't be sent. */
+  final LocalFault transmission = new LocalFault();
+
+  /** The kernel refuses addresses, or somebody keeps removing them. */
+  final LocalFault binding = new LocalFault();
+
+  /** There is no address to send from. */
+  final LocalFault sourceLoss = new LocalFault();
+
+  private final Listener listener;
+  private RouterConfiguration configured;
+  private RouterConfiguration own;
+  private Standing standing = Standing.GOOD;
+  private boolean handingOver;
+
+  Candidacy(RouterConfiguration configured, Listener listener) {
+    this.configured = configured;
+    this.own = configured;
+    this.listener = listener;
+  }
+
+  /** The configuration, with the effective priority. */
+  RouterConfiguration own() {
+    return own;
+  }
+
+  void configure(RouterConfiguration to, long now) {
+    configured = to;
+    settle(now);
+  }
+
+  void stand(Standing to, long now) {
+    standing = to;
+    settle(now);
+  }
+
+  /** In reserve until a successor is heard. */
+  void handOver(long now) {
+    handingOver = true;
+    settle(now);
+  }
+
+  void handedOver(long now) {
+    handingOver = false;
+    settle(now);
+  }
+
+  /** Addresses are refused, or removed again and again. */
+  void bindingFails(long now) {
+    binding.begins();
+    settle(now);
+  }
+
+  void sourceLost(long now) {
+    sourceLoss.begins();
+    settle(now);
+  }
+
+  /** It takes part again, so nothing is known to be in its way. */
+  void begins(long now) {
+    binding.ends(own, now);
+    sourceLoss.ends(own, now);
+  }
+
+  /** After each attempt to send. */
+  void transmitted(Transmitter transmitter, long now) {
+    if (transmitter.unheard(own, now)) {
+      transmission.begins();
+    } else if (!transmitter.failing()) {
+      transmission.ends(own, now);
+    }
+    settle(now);
+  }
+
+  /** Another router is Active and this one lets it: what it can't send hurts nobody. */
+  void follows(long now) {
+    transmission.leave(own, now);
+    handedOver(now);
+  }
+
+  boolean handingOver() {
+    return handingOver;
+  }
+
+  /** Whether this node itself is at fault, or was until lately. */
+  boolean faulty() {
+    return transmission.counts() || binding.counts() || sourceLoss.counts();
+  }
+
+  /**
+   * Whether it was told to hold addresses only for want of a better one, or lowered to where that
+   * is so. A fault is no such word: who can't be heard can't hand over.
+   */
+  boolean inReserve() {
+    int lowered = standing.effectivePriority(configured.priority());
+    return standing.reserve()
+        || handingOver
+        || (lowered <= Standing.RESERVE_BAND && lowered < configured.priority());
+  }
+
+  /** Lets faults be over whose time has come. */
+  void recover(boolean active, long now) {
+    if (transmission.recovery.fire(now) && active) {
+      transmission.mended();
+    }
+    binding.recovery.fire(now);
+    sourceLoss.recovery.fire(now);
+    settle(now);
+  }
+
+  private void settle(long now) {
+    RouterConfiguration before = own;
+    boolean reserve = standing.reserve() || handingOver || faulty();
+    Standing counts = reserve ? standing.inReserve() : standing;
+    own = configured.withPriority(counts.effectivePriority(configured.priority()));
+    if (!own.equals(before)) {
+      listener.changed(before, now);
+    }
+  }
+}

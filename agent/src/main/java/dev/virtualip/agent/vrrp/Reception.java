@@ -1,0 +1,62 @@
+package dev.virtualip.agent.vrrp;
+
+import java.net.InetAddress;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Takes note of every advertisement, whatever becomes of it: it was on the wire. */
+final class Reception {
+
+  final ActiveSources sources = new ActiveSources();
+
+  private final Counters counters;
+  private final Comparison comparison;
+  private boolean heard;
+  private long lastHeard;
+
+  Reception(ActionSink sink, Counters counters) {
+    this.counters = counters;
+    this.comparison = new Comparison(sink, counters);
+  }
+
+  /**
+   * @param source our own address
+   */
+  void hear(
+      Advertisement advert,
+      InetAddress from,
+      RouterConfiguration own,
+      @Nullable InetAddress source,
+      long now) {
+    counters.increment(Counter.ADVERTISEMENTS_RECEIVED);
+    boolean ourselves = from.equals(source);
+    if (advert.priority() == Advertisement.PRIORITY_LEAVING) {
+      counters.increment(Counter.PRIORITY_ZERO_RECEIVED);
+      sources.left(from);
+    } else if (!ourselves) {
+      sources.heard(from, advert, now);
+    }
+    if (!ourselves) {
+      heard = true;
+      lastHeard = now;
+    }
+    comparison.compare(advert, from, own, source);
+  }
+
+  /** In version 2 the owner is deaf, and so is everybody to another interval (RFC 3768 7.1). */
+  static boolean discards(RouterConfiguration own, Advertisement advert) {
+    return own.version() == RouterConfiguration.VERSION_2
+        && (own.owner()
+            || advert.intervalMilliseconds() != own.advertisementIntervalMilliseconds());
+  }
+
+  /** Time since the last advertisement of another router; empty if there was none. */
+  OptionalLong silence(long now) {
+    return heard ? OptionalLong.of(now - lastHeard) : OptionalLong.empty();
+  }
+
+  void clear() {
+    sources.clear();
+    heard = false;
+  }
+}

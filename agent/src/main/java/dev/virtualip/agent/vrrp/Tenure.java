@@ -1,0 +1,59 @@
+package dev.virtualip.agent.vrrp;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Which role a router has, since when, and how it came to it. */
+final class Tenure {
+
+  private final ActionSink sink;
+  private State state = State.INITIALIZE;
+  private long since;
+  private TransitionReason reason = TransitionReason.STARTUP;
+  private @Nullable Promotion promotion;
+
+  Tenure(ActionSink sink, long now) {
+    this.sink = sink;
+    this.since = now;
+  }
+
+  State state() {
+    return state;
+  }
+
+  long since() {
+    return since;
+  }
+
+  TransitionReason reason() {
+    return reason;
+  }
+
+  /** How it last became Active; null if it never did. */
+  @Nullable Promotion promotion() {
+    return promotion;
+  }
+
+  void enter(State to, TransitionReason why, long now) {
+    State from = state;
+    state = to;
+    since = now;
+    reason = why;
+    sink.perform(new Action.Enter(from, to, why));
+  }
+
+  /**
+   * @param silence of the Active before
+   */
+  void promoted(TransitionReason why, OptionalLong silence, long now) {
+    promotion = new Promotion(why, now, silence, OptionalLong.empty());
+    enter(State.ACTIVE, why, now);
+  }
+
+  /** The kernel has every address. */
+  void bound(long now) {
+    if (promotion != null) {
+      promotion = promotion.boundAt(now);
+    }
+  }
+}
