@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -24,6 +25,7 @@ public final class Capture implements AutoCloseable {
   private static final int SO_RCVTIMEO = 20;
   private static final int SOL_PACKET = 263;
   private static final int PACKET_IGNORE_OUTGOING = 23;
+  private static final long SIOCGSTAMPNS = 0x8907;
   private static final int EAGAIN = 11;
   private static final int EINTR = 4;
 
@@ -33,7 +35,7 @@ public final class Capture implements AutoCloseable {
   /**
    * A frame as the wire had it.
    *
-   * @param nanos CLOCK_BOOTTIME when this process read it
+   * @param nanos CLOCK_BOOTTIME when the kernel took it in
    * @param hex its octets
    */
   public record Frame(long nanos, String hex) {
@@ -93,16 +95,27 @@ public final class Capture implements AutoCloseable {
 
   private void read() {
     ByteBuffer buffer = memory(2048);
+    ByteBuffer stamp = memory(16);
     while (!closing) {
       long length = TestLibC.CALLS.recv(socket, buffer, buffer.capacity(), 0);
       if (length >= 0) {
         byte[] octets = new byte[(int) length];
         buffer.get(0, octets);
-        frames.add(new Frame(BootClock.nanos(), HexFormat.of().formatHex(octets)));
+        frames.add(new Frame(stamped(stamp), HexFormat.of().formatHex(octets)));
       } else if (TestLibC.errno() != EAGAIN && TestLibC.errno() != EINTR) {
         return;
       }
     }
+  }
+
+  /** When the kernel took in the frame that was just read: it says so by the wall clock. */
+  private long stamped(ByteBuffer stamp) {
+    long now = BootClock.nanos();
+    if (TestLibC.CALLS.ioctl(socket, SIOCGSTAMPNS, stamp) < 0) {
+      return now;
+    }
+    Instant then = Instant.ofEpochSecond(stamp.getLong(0), stamp.getLong(8));
+    return now - Duration.between(then, Instant.now()).toNanos();
   }
 
   /** The next frame that matches, others are passed over; empty if none comes within the limit. */

@@ -26,6 +26,8 @@ final class TestLibC {
 
     int bind(int fd, @In ByteBuffer address, int length);
 
+    int ioctl(int fd, long request, @Out ByteBuffer argument);
+
     @ssize_t
     long recv(int fd, @Out ByteBuffer data, @size_t long length, int flags);
   }
