@@ -116,7 +116,7 @@ public final class NodePlanner {
 
   /** What {@code spec.nodes} says of the node. */
   public static Optional<NodeOverride> override(VirtualIPSpec spec, String node) {
-    return spec.nodes().stream().filter(override -> override.name().equals(node)).findFirst();
+    return spec.nodes().stream().filter(override -> node.equals(override.name())).findFirst();
   }
 
   private static VirtualIPReference reference(ObjectMeta metadata) {

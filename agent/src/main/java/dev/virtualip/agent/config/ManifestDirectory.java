@@ -6,6 +6,8 @@ import dev.virtualip.plan.NetworkInterface;
 import dev.virtualip.plan.NodeFacts;
 import dev.virtualip.plan.NodePlan;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +156,7 @@ public final class ManifestDirectory implements ConfigurationSource {
     List<ManifestDocument> all = new ArrayList<>();
     for (String name : new TreeMap<>(files.files()).keySet()) {
       try {
-        all.addAll(reader.read(name, Files.readAllBytes(directory.resolve(name))));
+        all.addAll(reader.read(name, content(directory.resolve(name))));
       } catch (IOException e) {
         all.add(
             new ManifestDocument.Invalid(
@@ -164,6 +166,17 @@ public final class ManifestDirectory implements ConfigurationSource {
     }
     documents = all;
     read = files;
+  }
+
+  /** A file up to the first octet that is too much for the reader. */
+  private static byte[] content(Path file) throws IOException {
+    if (!Files.isRegularFile(file) && Files.exists(file)) {
+      // Reading a pipe or a device may wait for ever.
+      throw new FileSystemException(file.toString(), null, "is no regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(ManifestReader.MAXIMUM_OCTETS + 1);
+    }
   }
 
   private ManifestPlan plan() {

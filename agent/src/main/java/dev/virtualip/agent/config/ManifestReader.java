@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -50,6 +49,18 @@ final class ManifestReader {
           "creationTimestamp",
           "managedFields");
 
+  /**
+   * What one file may hold: 255 virtual routers with 500 octets each. Reading must fit into a heap
+   * of a few megabytes, because running out of it ends the agent.
+   */
+  static final int MAXIMUM_OCTETS = 128 * 1024;
+
+  /** Each may be refused, and each refusal is reported. */
+  static final int MAXIMUM_DOCUMENTS = 1024;
+
+  /** Longer than any name. */
+  private static final int MAXIMUM_QUOTED = 256;
+
   /** RFC 1123 subdomain, as Kubernetes requires of metadata.name. */
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -68,12 +79,19 @@ final class ManifestReader {
    * some line on is refused as a whole: where its documents end is not known.
    */
   List<ManifestDocument> read(String file, byte[] content) {
-    List<JsonNode> roots = new ArrayList<>();
-    try (MappingIterator<JsonNode> iterator = yaml.readerFor(JsonNode.class).readValues(content)) {
-      while (iterator.hasNextValue()) {
-        JsonNode root = iterator.nextValue();
+    if (content.length > MAXIMUM_OCTETS) {
+      return tooLarge(file, "%d octets".formatted(MAXIMUM_OCTETS));
+    }
+    List<ManifestDocument> documents = new ArrayList<>();
+    // One tree at a time: a few octets of text can be a hundred as objects.
+    try (JsonParser parser = yaml.createParser(content)) {
+      while (parser.nextToken() != null) {
+        JsonNode root = yaml.readTree(parser);
         if (root != null && !root.isNull() && !root.isMissingNode()) {
-          roots.add(root);
+          documents.add(document(file, root));
+        }
+        if (documents.size() > MAXIMUM_DOCUMENTS) {
+          return tooLarge(file, "%d documents".formatted(MAXIMUM_DOCUMENTS));
         }
       }
     } catch (JsonProcessingException e) {
@@ -87,7 +105,12 @@ final class ManifestReader {
     } catch (IOException e) {
       return List.of(invalid(file, null, "", "can't be read: " + e, "make it readable"));
     }
-    return roots.stream().map(root -> document(file, root)).toList();
+    return documents;
+  }
+
+  private static List<ManifestDocument> tooLarge(String file, String limit) {
+    return List.of(
+        invalid(file, null, "", "is larger than " + limit, "divide it into several files"));
   }
 
   private ManifestDocument document(String file, JsonNode root) {
@@ -239,6 +262,13 @@ final class ManifestReader {
 
   private static ManifestDocument invalid(
       String file, @Nullable String name, String field, String message, String cure) {
-    return new ManifestDocument.Invalid(new Refusal(file, name, field, message, cure, false, null));
+    return new ManifestDocument.Invalid(
+        new Refusal(
+            file, name == null ? null : cut(name), cut(field), cut(message), cure, false, null));
+  }
+
+  /** Names and values are those of the file, and a log line has an end. */
+  private static String cut(String text) {
+    return text.length() <= MAXIMUM_QUOTED ? text : text.substring(0, MAXIMUM_QUOTED) + "...";
   }
 }

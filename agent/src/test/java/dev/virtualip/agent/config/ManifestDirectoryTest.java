@@ -183,6 +183,22 @@ class ManifestDirectoryTest {
   }
 
   @Test
+  void aPipeIsRefusedAndNotWaitedFor() throws Exception {
+    write("a.yaml", manifest("ingress", 51, "10.0.0.240"));
+    Process mkfifo =
+        new ProcessBuilder("mkfifo", manifests.resolve("b.yaml").toString()).inheritIO().start();
+    assertThat(mkfifo.waitFor()).isZero();
+
+    directory.start();
+
+    assertThat(control.last()).hasSize(1);
+    assertThat(directory.state().refusals())
+        .singleElement()
+        .satisfies(
+            refusal -> assertThat(refusal.text()).contains("b.yaml").contains("no regular file"));
+  }
+
+  @Test
   void aDocumentThatMovedToAnotherFileIsNotKeptTwice() throws Exception {
     write("a.yaml", manifest("ingress", 51, "10.0.0.240"));
     directory.start();

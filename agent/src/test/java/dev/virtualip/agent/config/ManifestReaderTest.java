@@ -117,6 +117,11 @@ class ManifestReaderTest {
         Arguments.of("a: [", "is not YAML at line 1"),
         Arguments.of(HEAD + SPEC + "---\n\tb", "is not YAML at line"),
         Arguments.of("just text", "a document is no mapping"),
+        Arguments.of("[{}, {}]", "a document is no mapping"),
+        Arguments.of(" ".repeat(128 * 1024 + 1), "is larger than 131072 octets; divide it"),
+        Arguments.of("--- {}\n".repeat(1025), "is larger than 1024 documents; divide it"),
+        Arguments.of(
+            HEAD + SPEC + "  preempt: " + "x".repeat(100_000), "xxx...; correct the value"),
         Arguments.of(
             "kind: VirtualIP", "apiVersion: \"\" is not served; use virtualip.dev/v1alpha1"),
         Arguments.of(

@@ -1,0 +1,138 @@
+package dev.virtualip.agent.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.virtualip.agent.fuzz.AllocationLimit;
+import dev.virtualip.agent.fuzz.Seeds;
+import dev.virtualip.agent.vrrp.Advertisement;
+import dev.virtualip.agent.vrrp.AdvertisementCodec;
+import dev.virtualip.agent.vrrp.ChecksumForm;
+import dev.virtualip.agent.vrrp.Datagram;
+import dev.virtualip.agent.vrrp.Decoded;
+import dev.virtualip.agent.vrrp.InvalidReason;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Any packet, from the first octet of its IP header to the decoded advert. */
+class AdvertFuzz {
+
+  private static final int ETHERNET_OCTETS = 14;
+  private static final int IPV6_OCTETS = 40;
+  private static final int FIXED_OCTETS = 8;
+  private static final int CHECKSUM_OFFSET = 6;
+  private static final int PROTOCOL = 112;
+
+  private static final Decoded NOTHING = new Decoded.Invalid(InvalidReason.IP_HEADER, 0);
+
+  /** Octets that a packet may cost: 255 addresses of 16 octets are the most that one can carry. */
+  private static final int ALLOCATION = 64 * 1024;
+
+  private final VrrpDatagram received = new VrrpDatagram();
+
+  static Stream<Arguments> vectors() {
+    return Seeds.frames()
+        .map(
+            frame ->
+                Arguments.of((Object) Arrays.copyOfRange(frame, ETHERNET_OCTETS, frame.length)));
+  }
+
+  @MethodSource("vectors")
+  @FuzzTest(maxDuration = "5s")
+  void isValidOrInvalidForAReason(byte[] packet) {
+    check(packet);
+    // No mutation keeps the checksum, and what is behind it is what matters most.
+    datagram(packet).ifPresent(datagram -> check(mended(packet, datagram)));
+  }
+
+  /** What is valid means the same when our own encoder sends it. */
+  private void check(byte[] packet) {
+    Decoded decoded =
+        AllocationLimit.hold(
+            ALLOCATION, () -> datagram(packet).map(AdvertFuzz::decode).orElse(NOTHING));
+    if (decoded instanceof Decoded.Valid(Advertisement advertisement, ChecksumForm form)) {
+      Datagram datagram = datagram(packet).orElseThrow();
+      assertThat(advertisement.virtualRouterID()).isBetween(1, 255);
+      assertThat(advertisement.priority()).isBetween(0, 255);
+      assertThat(advertisement.intervalMilliseconds()).isBetween(10, 255_000);
+      ByteBuffer own =
+          AdvertisementCodec.encode(advertisement, form, datagram.source(), datagram.destination());
+      assertThat(own.remaining()).isEqualTo(datagram.message().remaining());
+      assertThat(
+              decode(
+                  new Datagram(
+                      datagram.source(), datagram.destination(), datagram.hopLimit(), own)))
+          .isEqualTo(decoded);
+    }
+  }
+
+  private static Decoded decode(Datagram datagram) {
+    return AdvertisementCodec.decode(datagram, virtualRouterID -> true);
+  }
+
+  /** The same packet with the checksum that belongs to it. */
+  private static byte[] mended(byte[] packet, Datagram datagram) {
+    ByteBuffer mended = ByteBuffer.wrap(packet.clone());
+    int octets = datagram.message().remaining();
+    mended.position(packet.length - octets);
+    if (octets < FIXED_OCTETS) {
+      return packet;
+    }
+    int field = mended.position() + CHECKSUM_OFFSET;
+    boolean pseudoHeader = mended.get(mended.position()) >>> 4 != 2;
+    mended.putShort(field, (short) 0);
+    int sum = sum(mended.slice());
+    if (pseudoHeader) {
+      sum += sum(ByteBuffer.wrap(datagram.source().getAddress()));
+      sum += sum(ByteBuffer.wrap(datagram.destination().getAddress()));
+      sum += PROTOCOL + octets;
+    }
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    return mended.putShort(field, (short) ~sum).array();
+  }
+
+  private static int sum(ByteBuffer octets) {
+    int sum = 0;
+    while (octets.remaining() > 1) {
+      sum += Short.toUnsignedInt(octets.getShort());
+    }
+    return octets.hasRemaining() ? sum + (Byte.toUnsignedInt(octets.get()) << 8) : sum;
+  }
+
+  /** As the sockets hand it over: with IPv4 header, and without that of IPv6. */
+  private Optional<Datagram> datagram(byte[] packet) {
+    if (packet.length >= IPV6_OCTETS && packet[0] >>> 4 == 6) {
+      return Optional.of(
+          new Datagram(
+              address(packet, 8),
+              address(packet, 24),
+              packet[7] & 0xff,
+              ByteBuffer.wrap(packet, IPV6_OCTETS, packet.length - IPV6_OCTETS)));
+    }
+    ByteBuffer memory = received.clear();
+    memory.put(0, packet, 0, Math.min(packet.length, memory.capacity()));
+    received.parseIpv4(packet.length);
+    if (!received.isWhole()) {
+      assertThat(received.message().hasRemaining()).isFalse();
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Datagram(
+            received.source(), received.destination(), received.ttl(), received.message()));
+  }
+
+  private static InetAddress address(byte[] packet, int offset) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(packet, offset, offset + 16));
+    } catch (UnknownHostException e) {
+      throw new AssertionError("16 octets are an address", e);
+    }
+  }
+}
