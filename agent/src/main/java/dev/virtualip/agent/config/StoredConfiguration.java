@@ -9,12 +9,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterUID uid of the namespace kube-system of the cluster it came from; null for
  *     manifests in a directory
+ * @param drain whether the node was drained; absent: it was not
  * @param virtualRouters what ran
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record StoredConfiguration(@Nullable String clusterUID, List<ConfiguredRouter> virtualRouters) {
+record StoredConfiguration(
+    @Nullable String clusterUID, @Nullable Boolean drain, List<ConfiguredRouter> virtualRouters) {
 
   StoredConfiguration {
     virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+  }
+
+  /** Of a node that is not drained. */
+  StoredConfiguration(@Nullable String clusterUID, List<ConfiguredRouter> virtualRouters) {
+    this(clusterUID, null, virtualRouters);
+  }
+
+  boolean drained() {
+    return Boolean.TRUE.equals(drain);
   }
 }

@@ -42,6 +42,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
           task -> Thread.ofPlatform().daemon().name("virtualipnode").unstarted(task));
 
   private @Nullable String clusterUID;
+  private boolean drain;
   private List<ConfiguredRouter> running = List.of();
   private @Nullable SharedIndexInformer<VirtualIPNode> informer;
   private volatile ConfigurationState state = ConfigurationState.NONE;
@@ -98,6 +99,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   private void resume(StoredConfiguration stored) {
     clusterUID = stored.clusterUID();
+    drain = stored.drained();
     running = stored.virtualRouters();
     handOver(null, 0, List.of());
   }
@@ -130,19 +132,23 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
       }
     }
     running = check.accepted();
+    drain = spec.drain();
     handOver(uid, generation, refusals);
-    lastGood.save(new StoredConfiguration(clusterUID, running));
+    lastGood.save(new StoredConfiguration(clusterUID, drain ? true : null, running));
   }
 
   private void handOver(@Nullable String uid, long generation, List<Refusal> refusals) {
     refusalLog.report(refusals);
     List<VirtualRouterSpec> routers = running.stream().map(ConfiguredRouter::router).toList();
     state = new ConfigurationState(uid, generation, routers, refusals);
+    // First, so that what is new begins in reserve.
+    control.drain(drain);
     // What the operator takes away it takes from all nodes: nobody shall take over for a moment.
     control.configure(routers, ProtocolControl.Departure.QUIET);
     LOG.atInfo()
         .addKeyValue("generation", generation)
         .addKeyValue("routers", routers.size())
+        .addKeyValue("drain", drain)
         .addKeyValue("refused", refusals.size())
         .log("configured");
   }

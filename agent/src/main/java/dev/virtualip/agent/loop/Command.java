@@ -2,6 +2,7 @@ package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.address.Holder;
 import dev.virtualip.agent.linux.ErrnoException;
+import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.util.List;
@@ -12,6 +13,10 @@ sealed interface Command {
 
   record Configure(List<VirtualRouterSpec> routers, ProtocolControl.Departure departure)
       implements Command {}
+
+  record Drain(boolean wanted) implements Command {}
+
+  record Stand(String virtualIP, Standing standing) implements Command {}
 
   record Leave(CompletableFuture<Void> left) implements Command {}
 

@@ -22,6 +22,22 @@ public interface ProtocolControl {
    */
   void configure(List<VirtualRouterSpec> routers, Departure departure);
 
+  /**
+   * While drained, every virtual router of this node, also of later configurations, hands over and
+   * holds addresses only while nobody better is there.
+   */
+  void drain(boolean drained);
+
+  /**
+   * How the virtual routers of a VirtualIP stand by its checks. It replaces what was told before,
+   * and is forgotten when the configuration has no such VirtualIP any more.
+   *
+   * @param virtualIP metadata.name
+   * @param penalty subtracted from their priority, at least 0; 1 always remains
+   * @param reserve whether they are to hold addresses only while nobody better is there
+   */
+  void stand(String virtualIP, int penalty, boolean reserve);
+
   /** Hands every router over and completes when no address is held any more. */
   CompletableFuture<Void> leave();
 

@@ -13,6 +13,7 @@ import dev.virtualip.agent.linux.netlink.NetlinkEvent;
 import dev.virtualip.agent.linux.netlink.NetlinkMonitor;
 import dev.virtualip.agent.linux.netlink.Rtnetlink;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -118,6 +119,16 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   @Override
   public void configure(List<VirtualRouterSpec> routers, Departure departure) {
     post(new Command.Configure(List.copyOf(routers), departure));
+  }
+
+  @Override
+  public void drain(boolean drained) {
+    post(new Command.Drain(drained));
+  }
+
+  @Override
+  public void stand(String virtualIP, int penalty, boolean reserve) {
+    post(new Command.Stand(virtualIP, new Standing(penalty, reserve)));
   }
 
   @Override
@@ -270,6 +281,9 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
             routers.configure(specs, event(departure), now);
           }
         }
+        case Command.Drain(boolean wanted) -> routers.drain(wanted, now);
+        case Command.Stand(String virtualIP, Standing standing) ->
+            routers.stand(virtualIP, standing, now);
         case Command.Leave(CompletableFuture<Void> left) -> {
           departed = true;
           leaving.add(left);

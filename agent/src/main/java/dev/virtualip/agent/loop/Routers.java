@@ -11,6 +11,7 @@ import dev.virtualip.agent.linux.netlink.Link;
 import dev.virtualip.agent.linux.netlink.NetlinkEvent;
 import dev.virtualip.agent.vrrp.Counters;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class Routers {
 
   private final Map<Integer, Channel> channels = new TreeMap<>();
   private final Map<String, Counters> counters = new TreeMap<>();
+  private final Standings standings = new Standings();
   private final VrrpDatagram datagram = new VrrpDatagram();
   private long retryAt;
   private boolean waiting;
@@ -79,7 +81,21 @@ final class Routers {
       guarded(router, now, it -> it.feed(how, now));
       departing.add(router);
     }
+    standings.configure(running);
     settle(now);
+    standings.apply(running, now);
+  }
+
+  /** Every router of the node stands back, or no longer does. */
+  void drain(boolean wanted, long now) {
+    standings.drain(wanted);
+    standings.apply(running, now);
+  }
+
+  /** The checks of a VirtualIP speak for or against its routers. */
+  void stand(String virtualIP, Standing standing, long now) {
+    standings.checks(virtualIP, standing);
+    standings.apply(running, now);
   }
 
   /** Sources check what they hand over; what gets through all the same must not stop the others. */
@@ -97,6 +113,7 @@ final class Routers {
     running.forEach(router -> guarded(router, now, it -> it.feed(new Event.Leave(), now)));
     departing.addAll(running);
     running.clear();
+    standings.configure(running);
     settle(now);
   }
 
@@ -125,9 +142,13 @@ final class Routers {
                     .primaryIpv4(found.index(), virtual)
                     .or(() -> ownersOwn(router, found.index())));
     Channel channel = router.channel();
-    boolean usable = link.isPresent() && link.get().isUsable() && source.isPresent();
+    boolean linked = link.isPresent() && link.get().isUsable();
+    boolean usable = linked && source.isPresent();
     if (channel != null && (!usable || channel.link().index() != link.get().index())) {
-      release(router, now);
+      release(router, linked ? new Event.SourceLost() : new Event.InterfaceDown(), now);
+    }
+    if (linked && !usable) {
+      router.hasNoSource(now);
     }
     if (!usable) {
       router.unable(obstacle(name, link));
@@ -208,8 +229,8 @@ final class Routers {
     return opened;
   }
 
-  private void release(RunningRouter router, long now) {
-    Channel channel = router.detach(now);
+  private void release(RunningRouter router, Event reason, long now) {
+    Channel channel = router.detach(reason, now);
     if (channel != null) {
       channel.leave(router);
       closeUnused();
@@ -225,7 +246,7 @@ final class Routers {
 
   private void removeFinished(long now) {
     List<RunningRouter> finished = departing.stream().filter(RunningRouter::finished).toList();
-    finished.forEach(router -> release(router, now));
+    finished.forEach(router -> release(router, new Event.InterfaceDown(), now));
     departed |= departing.removeAll(finished);
   }
 
@@ -297,6 +318,8 @@ final class Routers {
     if (someFinished || (waiting && now - retryAt >= 0)) {
       settle(now);
     }
+    // What this asks for is due at once, in the next turn, after the sockets were drained again.
+    standings.apply(running, now);
   }
 
   /** When {@link #onDeadline} is due next. */
@@ -313,6 +336,7 @@ final class Routers {
     if (waiting) {
       soonest = Math.min(soonest, retryAt - now);
     }
+    soonest = Math.min(soonest, standings.nanosUntilDue(now));
     return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(now + soonest);
   }
 

@@ -15,9 +15,12 @@ import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.Promotion;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
+import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
+import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -32,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A state machine with what it needs of the outside: channel, lock, address thread, log. */
-final class RunningRouter implements ActionSink {
+final class RunningRouter implements ActionSink, Candidate {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunningRouter.class);
 
@@ -52,6 +55,9 @@ final class RunningRouter implements ActionSink {
   private long now;
   private boolean touched = true;
   private boolean tried;
+  private Standing standing = Standing.GOOD;
+  private boolean sourceLost;
+  private Instant promotedAt = Instant.EPOCH;
   private @Nullable VirtualRouterSnapshot published;
 
   /** What exists only while the interface can be used. */
@@ -76,8 +82,14 @@ final class RunningRouter implements ActionSink {
     this.machine = new VirtualRouter(Translation.configuration(spec), this, now);
   }
 
-  VirtualRouterSpec spec() {
+  @Override
+  public VirtualRouterSpec spec() {
     return spec;
+  }
+
+  @Override
+  public VirtualRouter machine() {
+    return machine;
   }
 
   /**
@@ -101,9 +113,26 @@ final class RunningRouter implements ActionSink {
     touched = true;
     boolean sameConfiguration =
         Translation.configuration(spec).equals(Translation.configuration(other));
+    boolean handsOver = other.handOver() && !spec.handOver();
     spec = other;
     if (!sameConfiguration) {
       feed(new Event.Configured(Translation.configuration(other)), now);
+    }
+    if (handsOver) {
+      handOver(now);
+    }
+  }
+
+  @Override
+  public void handOver(long now) {
+    feed(new Event.HandOver(), now);
+  }
+
+  @Override
+  public void stand(Standing to, long now) {
+    if (!standing.equals(to)) {
+      standing = to;
+      feed(new Event.StandingChanged(to), now);
     }
   }
 
@@ -144,6 +173,7 @@ final class RunningRouter implements ActionSink {
     attachment =
         new Attachment(channel, lock, new Holder(name(), link.index(), link.name(), mac), source);
     obstacle = null;
+    sourceLost = false;
     channel.join(this);
     feed(new Event.Startup(source), now);
   }
@@ -170,12 +200,24 @@ final class RunningRouter implements ActionSink {
     }
   }
 
-  /** Takes the interface away, and returns the channel so that its last user can close it. */
-  @Nullable Channel detach(long now) {
+  /** The interface works, but this family has no address on it. */
+  void hasNoSource(long now) {
+    if (!sourceLost) {
+      sourceLost = true;
+      feed(new Event.SourceLost(), now);
+    }
+  }
+
+  /**
+   * Takes the interface away, and returns the channel so that its last user can close it.
+   *
+   * @param reason {@link Event.InterfaceDown} or {@link Event.SourceLost}
+   */
+  @Nullable Channel detach(Event reason, long now) {
     if (attachment == null) {
       return null;
     }
-    feed(new Event.InterfaceDown(), now);
+    feed(reason, now);
     Channel channel = attachment.channel();
     attachment.lock().close();
     attachment = null;
@@ -301,6 +343,9 @@ final class RunningRouter implements ActionSink {
       case Action.Announce(List<InetAddress> list) -> addresses.announce(holder(), list);
       case Action.Enter entered -> {
         since = Instant.now();
+        if (entered.to() == State.ACTIVE) {
+          promotedAt = since;
+        }
         observer.observe(
             new Observation.Transition(observed(), entered.from(), entered.to(), entered.reason()));
         LOGGER
@@ -375,8 +420,26 @@ final class RunningRouter implements ActionSink {
         machine.activeRouter(),
         activeSources(),
         since,
+        lastTransition(),
         lastError(),
         machine.counters().byLeafName());
+  }
+
+  private @Nullable RouterTransition lastTransition() {
+    Promotion promotion = machine.lastPromotion();
+    return promotion == null
+        ? null
+        : new RouterTransition(
+            promotedAt,
+            promotion.reason().word(),
+            in(TimeUnit.MILLISECONDS, promotion.detectionNanos()),
+            in(TimeUnit.MICROSECONDS, promotion.bindNanos()));
+  }
+
+  private static @Nullable Long in(TimeUnit unit, OptionalLong nanos) {
+    return nanos.isPresent()
+        ? Long.valueOf(unit.convert(nanos.getAsLong(), TimeUnit.NANOSECONDS))
+        : null;
   }
 
   /** The wall clock is read once for each tenure, or a status would differ without a change. */

@@ -1,6 +1,7 @@
 package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.vrrp.State;
+import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeRouter source address of the Active heard, or its own while it is Active itself
  * @param activeSources every Active heard within the last down interval, its own included
  * @param since when it entered {@code state}, wall clock
+ * @param lastTransition how it last became Active; null if it never did since the agent started
  * @param lastError last failure of the kernel or of the configuration, in words that name the cure
  * @param counters by the leaf names of RFC 8347
  */
@@ -34,6 +36,7 @@ public record VirtualRouterSnapshot(
     @Nullable InetAddress activeRouter,
     List<ActiveSource> activeSources,
     Instant since,
+    @Nullable RouterTransition lastTransition,
     @Nullable String lastError,
     Map<String, Long> counters) {
 
@@ -53,6 +56,7 @@ public record VirtualRouterSnapshot(
         activeRouter,
         activeSources,
         since,
+        lastTransition,
         lastError,
         Map.of());
   }

@@ -6,6 +6,7 @@ import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.ActiveSource;
 import dev.virtualip.api.v1alpha1.AgentStatus;
 import dev.virtualip.api.v1alpha1.InterfaceStatus;
+import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterState;
@@ -81,9 +82,19 @@ final class NodeStatus {
                         source.source().getHostAddress(), milliseconds(source.since())))
             .toList(),
         List.of(),
-        null,
+        transition(router.lastTransition()),
         List.of(),
         bounded(message));
+  }
+
+  private static @Nullable RouterTransition transition(@Nullable RouterTransition exact) {
+    return exact == null
+        ? null
+        : new RouterTransition(
+            milliseconds(exact.time()),
+            exact.reason(),
+            exact.detectionMilliseconds(),
+            exact.bindMicroseconds());
   }
 
   private static VirtualRouterStatus refused(

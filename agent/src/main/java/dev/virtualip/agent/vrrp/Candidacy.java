@@ -69,10 +69,19 @@ final class Candidacy {
     settle(now);
   }
 
-  /** It takes part again, so nothing is known to be in its way. */
-  void begins(long now) {
+  /**
+   * It takes part, so nothing is known to be in its way.
+   *
+   * @param again whether it did before: at first there is nothing that could move to and fro
+   */
+  void begins(boolean again, long now) {
     binding.ends(own, now);
-    sourceLoss.ends(own, now);
+    if (again) {
+      sourceLoss.ends(own, now);
+    } else {
+      sourceLoss.never();
+    }
+    settle(now);
   }
 
   /** After each attempt to send. */

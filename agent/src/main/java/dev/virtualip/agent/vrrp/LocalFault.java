@@ -30,6 +30,12 @@ final class LocalFault {
     }
   }
 
+  /** As if it had not been. */
+  void never() {
+    present = false;
+    times = 0;
+  }
+
   /**
    * The router has no more to do with it, so nothing will show whether it is over: it counts for
    * the longer, the more often it has come.

@@ -280,7 +280,7 @@ final class StateMachine {
   }
 
   private void begin(long now) {
-    candidacy.begins(now);
+    candidacy.begins(tenure.begun(), now);
     if (own().owner()) {
       promote(TransitionReason.STARTUP, start, now);
     } else {

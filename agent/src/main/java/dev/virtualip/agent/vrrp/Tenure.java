@@ -9,6 +9,7 @@ final class Tenure {
   private final ActionSink sink;
   private State state = State.INITIALIZE;
   private long since;
+  private boolean begun;
   private TransitionReason reason = TransitionReason.STARTUP;
   private @Nullable Promotion promotion;
 
@@ -19,6 +20,11 @@ final class Tenure {
 
   State state() {
     return state;
+  }
+
+  /** Whether it ever took part. */
+  boolean begun() {
+    return begun;
   }
 
   long since() {
@@ -39,6 +45,7 @@ final class Tenure {
     state = to;
     since = now;
     reason = why;
+    begun = true;
     sink.perform(new Action.Enter(from, to, why));
   }
 

@@ -16,6 +16,7 @@ final class FakeControl implements ProtocolControl {
   record Configured(List<VirtualRouterSpec> routers, Departure departure) {}
 
   final List<Configured> configured = new ArrayList<>();
+  boolean drained;
   List<NetworkInterface> interfaces = List.of();
 
   List<VirtualRouterSpec> last() {
@@ -25,6 +26,16 @@ final class FakeControl implements ProtocolControl {
   @Override
   public void configure(List<VirtualRouterSpec> routers, Departure departure) {
     configured.add(new Configured(List.copyOf(routers), departure));
+  }
+
+  @Override
+  public void drain(boolean wanted) {
+    drained = wanted;
+  }
+
+  @Override
+  public void stand(String virtualIP, int penalty, boolean reserve) {
+    throw new UnsupportedOperationException("a source judges nothing");
   }
 
   @Override

@@ -66,6 +66,24 @@ class VirtualIPNodeWatchTest {
   }
 
   @Test
+  void drainComesWithTheObjectAndOutlivesARestart() {
+    VirtualIPNode drained = object("u1", 1, "c1", INGRESS);
+    drained.setSpec(new VirtualIPNodeSpec("c1", true, null, List.of(), List.of(INGRESS)));
+    watch().take(drained);
+    assertThat(control.drained).isTrue();
+
+    control.drained = false;
+    VirtualIPNodeWatch restarted = watch();
+    restarted.start();
+    assertThat(control.drained).isTrue();
+    assertThat(control.last()).containsExactly(INGRESS);
+
+    restarted.take(object("u1", 2, "c1", INGRESS));
+    assertThat(control.drained).isFalse();
+    assertThat(new LastGood(state).loadForKubernetes().orElseThrow().drained()).isFalse();
+  }
+
+  @Test
   void configurationOfAnotherClusterIsSetAsideAndNotOverwritten() {
     watch().take(object("u1", 1, "c1", INGRESS));
     VirtualIPNodeWatch other = watch();

@@ -30,6 +30,16 @@ final class FakeControl implements ProtocolControl {
   }
 
   @Override
+  public void drain(boolean drained) {
+    throw new UnsupportedOperationException("a report drains nothing");
+  }
+
+  @Override
+  public void stand(String virtualIP, int penalty, boolean reserve) {
+    throw new UnsupportedOperationException("a report judges nothing");
+  }
+
+  @Override
   public CompletableFuture<Void> leave() {
     throw new UnsupportedOperationException("a report ends nothing");
   }

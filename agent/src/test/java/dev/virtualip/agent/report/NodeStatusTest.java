@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import dev.virtualip.api.v1alpha1.RouterTransition;
 import org.junit.jupiter.api.Test;
 
 class NodeStatusTest {
@@ -47,6 +48,23 @@ class NodeStatusTest {
         .singleElement()
         .satisfies(source -> assertThat(source.address()).isEqualTo("192.0.2.1"));
     assertThat(router.message()).isNull();
+  }
+
+  @Test
+  void tellsHowItLastBecameActive() {
+    VirtualRouterStatus active =
+        of(view(), Snapshots.of(Snapshots.active(INGRESS))).virtualRouters().getFirst();
+    RouterTransition transition = active.lastTransition();
+    assertThat(transition.time()).isEqualTo("2026-11-01T10:00:00.123Z");
+    assertThat(transition.reason()).isEqualTo("ActiveDown");
+    assertThat(transition.detectionMilliseconds()).isEqualTo(812);
+    assertThat(transition.bindMicroseconds()).isEqualTo(240);
+
+    VirtualRouterStatus backup =
+        of(view(), Snapshots.of(Snapshots.router(INGRESS, State.BACKUP, null, List.of(), null)))
+            .virtualRouters()
+            .getFirst();
+    assertThat(backup.lastTransition()).isNull();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.NetworkInterface;
@@ -55,6 +56,7 @@ final class Snapshots {
         activeRouter,
         sources,
         SINCE,
+        state == State.ACTIVE ? new RouterTransition(SINCE, "ActiveDown", 812L, 240L) : null,
         lastError,
         Map.of("advertisement-sent", 7L));
   }

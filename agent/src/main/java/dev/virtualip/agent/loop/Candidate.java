@@ -1,0 +1,19 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.vrrp.Standing;
+import dev.virtualip.agent.vrrp.VirtualRouter;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+
+/** A virtual router, as far as it matters for how it stands. */
+interface Candidate {
+
+  VirtualRouterSpec spec();
+
+  VirtualRouter machine();
+
+  /** How it stands besides its priority; told again and again. */
+  void stand(Standing to, long now);
+
+  /** Leaves once, if it is Active. */
+  void handOver(long now);
+}

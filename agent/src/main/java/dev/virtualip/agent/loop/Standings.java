@@ -1,0 +1,101 @@
+package dev.virtualip.agent.loop;
+
+import dev.virtualip.agent.vrrp.Families;
+import dev.virtualip.agent.vrrp.Standing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What holds virtual routers of this node back: a drain holds all, a failing check those of its
+ * VirtualIP, a hand-over that one, and a fault of one family the other.
+ */
+final class Standings {
+
+  private static final Standing RESERVE = Standing.GOOD.inReserve();
+
+  /** Both families of one VirtualIP. */
+  private record Pair(Candidate one, Candidate other, Families families) {
+
+    boolean holdsBack(Candidate router) {
+      return (router == one || router == other) && families.holdsBack(router.machine());
+    }
+  }
+
+  private boolean drained;
+  private final Map<String, Standing> checks = new HashMap<>();
+  private List<Pair> pairs = List.of();
+
+  void drain(boolean wanted) {
+    drained = wanted;
+  }
+
+  void checks(String virtualIP, Standing standing) {
+    checks.put(virtualIP, standing);
+  }
+
+  /** Takes over a changed set of routers; what was known of others is forgotten. */
+  void configure(List<? extends Candidate> running) {
+    Set<String> names = new HashSet<>();
+    List<Pair> next = new ArrayList<>();
+    for (Candidate router : running) {
+      String name = router.spec().virtualIP().name();
+      if (!names.add(name)) {
+        running.stream()
+            .filter(other -> other != router && other.spec().virtualIP().name().equals(name))
+            .findFirst()
+            .ifPresent(other -> next.add(pair(other, router)));
+      }
+    }
+    pairs = List.copyOf(next);
+    checks.keySet().retainAll(names);
+  }
+
+  /** One that is known goes on, with what it remembers. */
+  private Pair pair(Candidate one, Candidate other) {
+    return pairs.stream()
+        .filter(pair -> pair.one() == one && pair.other() == other)
+        .findFirst()
+        .orElseGet(
+            () -> new Pair(one, other, new Families(one.machine(), other.machine())));
+  }
+
+  /** Tells every router how it stands; costs little while nothing has changed. */
+  void apply(List<? extends Candidate> running, long now) {
+    for (Candidate router : running) {
+      router.stand(of(router), now);
+    }
+    for (Pair pair : pairs) {
+      pair.families()
+          .review(now)
+          .ifPresent(
+              machine ->
+                  (machine == pair.one().machine() ? pair.one() : pair.other()).handOver(now));
+    }
+  }
+
+  private Standing of(Candidate router) {
+    boolean reserve = drained || router.spec().handOver();
+    for (int index = 0; index < pairs.size() && !reserve; index++) {
+      reserve = pairs.get(index).holdsBack(router);
+    }
+    Standing standing = checks.getOrDefault(router.spec().virtualIP().name(), Standing.GOOD);
+    return reserve ? standing.with(RESERVE) : standing;
+  }
+
+  /** When {@link #apply} is due next. */
+  long nanosUntilDue(long now) {
+    long soonest = Long.MAX_VALUE;
+    for (Pair pair : pairs) {
+      OptionalLong deadline = pair.families().deadline();
+      if (deadline.isPresent()) {
+        soonest = Math.min(soonest, deadline.getAsLong() - now);
+      }
+    }
+    return soonest;
+  }
+}
