@@ -114,13 +114,13 @@ public final class VirtualIPValidator {
           .ifPresent(
               address ->
                   refuse(
-                      "spec",
+                      "spec.interface",
                       Rule.ADDRESS_LINK_LOCAL.message() + ", as " + Addresses.text(address) + " is",
                       "set spec.interface, or the interface of each node in spec.nodes"));
     }
     if (Defaults.version(spec) == 2 && !ipv6.isEmpty()) {
       refuse(
-          "spec",
+          "spec.addresses",
           Rule.VERSION_2_FAMILY.message() + ", and lists " + Addresses.text(ipv6.getFirst()),
           "use version 3, or remove the IPv6 addresses");
     }

@@ -26,6 +26,7 @@ public enum Rule {
       "must not list an address twice"),
   ADDRESS_LINK_LOCAL(
       "spec",
+      "interface",
       "has(self.interface) || (has(self.nodes) && self.nodes.exists(n, has(n.interface)))"
           + " || !self.addresses.exists(a, a.matches('"
           + Rule.LINK_LOCAL
@@ -33,6 +34,7 @@ public enum Rule {
       "must name an interface when an address is link-local, for fe80::/10 is on every link"),
   VERSION_2_FAMILY(
       "spec",
+      "addresses",
       "!has(self.version) || self.version != 2 || self.addresses.all(a, !a.contains(':'))",
       "must list IPv4 addresses only with version 2, which knows no IPv6"),
   INTERVAL_STEP(
@@ -133,7 +135,7 @@ public enum Rule {
   public static final String NOT_UNICAST = "^((0|127|22[4-9]|2[3-5][0-9])[.]|::1?$|ff[0-9a-f]{2}:)";
 
   /** Matches canonical text of fe80::/10. */
-  public static final String LINK_LOCAL = "^fe[89ab][0-9a-f]:";
+  public static final String LINK_LOCAL = "^fe[89ab][0-9a-f]:[0-9a-f:]*$";
 
   /** What the kernel accepts as a name of an interface (dev_valid_name of net/core/dev.c). */
   public static final String INTERFACE_PATTERN = "^[^/:\\s]+$";
