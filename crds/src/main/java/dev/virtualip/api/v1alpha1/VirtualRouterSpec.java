@@ -117,4 +117,46 @@ public record VirtualRouterSpec(
         healthChecks,
         handOver);
   }
+
+  /** The same router, whose Active is to hand over or not. */
+  public VirtualRouterSpec withHandOver(boolean handOver) {
+    return new VirtualRouterSpec(
+        virtualIP,
+        family,
+        interfaceName,
+        virtualRouterID,
+        version,
+        priority,
+        advertisementIntervalMilliseconds,
+        preempt,
+        preemptDelaySeconds,
+        addresses,
+        checksum,
+        authentication,
+        peerMode,
+        externalPeers,
+        healthChecks,
+        handOver);
+  }
+
+  /** The same router on another interface. */
+  public VirtualRouterSpec withInterface(String interfaceName) {
+    return new VirtualRouterSpec(
+        virtualIP,
+        family,
+        interfaceName,
+        virtualRouterID,
+        version,
+        priority,
+        advertisementIntervalMilliseconds,
+        preempt,
+        preemptDelaySeconds,
+        addresses,
+        checksum,
+        authentication,
+        peerMode,
+        externalPeers,
+        healthChecks,
+        handOver);
+  }
 }

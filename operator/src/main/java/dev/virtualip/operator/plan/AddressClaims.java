@@ -27,6 +27,11 @@ final class AddressClaims {
     }
   }
 
+  /** Whether some VirtualIP holds or asks for the address. */
+  boolean isClaimed(String address) {
+    return holders.containsKey(address);
+  }
+
   /** The VirtualIP that an address of {@code virtualIP} belongs to, if it is another one. */
   Optional<String> otherHolder(String virtualIP, String address) {
     return Optional.ofNullable(holders.get(address)).filter(holder -> !holder.equals(virtualIP));

@@ -1,8 +1,11 @@
 package dev.virtualip.operator.plan;
 
+import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +21,7 @@ public final class ClusterPlan {
   private final AddressClaims addresses;
 
   private ClusterPlan(Map<String, VirtualIPPlan> virtualIPs, AddressClaims addresses) {
-    this.virtualIPs = virtualIPs;
+    this.virtualIPs = new TreeMap<>(virtualIPs);
     this.addresses = addresses;
   }
 
@@ -33,9 +36,13 @@ public final class ClusterPlan {
         VirtualRouterIdAllocator.allocate(
             state.clusterUID(), surveys.values().stream().map(Survey::request).toList());
     Map<String, VirtualIPPlan> plans = new HashMap<>();
+    Capacity capacity = new Capacity();
     surveys.forEach(
         (name, survey) ->
-            plans.put(name, decide(survey, Objects.requireNonNull(numbers.get(name)))));
+            plans.put(
+                name,
+                decide(
+                    survey, Objects.requireNonNull(numbers.get(name)), state.nodes(), capacity)));
     return new ClusterPlan(plans, addresses);
   }
 
@@ -46,7 +53,7 @@ public final class ClusterPlan {
 
   /** All plans by name of the VirtualIP, in the order of names. */
   Map<String, VirtualIPPlan> virtualIPs() {
-    return new TreeMap<>(virtualIPs);
+    return virtualIPs;
   }
 
   /**
@@ -63,7 +70,18 @@ public final class ClusterPlan {
             .allMatch(address -> addresses.otherHolder(plan.virtualIP().name(), address).isEmpty());
   }
 
-  private static VirtualIPPlan decide(Survey survey, VirtualRouterIdAllocator.Outcome number) {
+  /** Whether a router of a VirtualIP that is gone is in the way of one that is there. */
+  boolean isClaimedByAnother(VirtualRouterSpec running) {
+    return virtualIPs.values().stream()
+            .anyMatch(it -> Objects.equals(it.virtualRouterID(), running.virtualRouterID()))
+        || running.addresses().stream().anyMatch(addresses::isClaimed);
+  }
+
+  private static VirtualIPPlan decide(
+      Survey survey,
+      VirtualRouterIdAllocator.Outcome number,
+      List<ClusterNode> nodes,
+      Capacity capacity) {
     DeclaredVirtualIP virtualIP = survey.virtualIP();
     return switch (survey.finding()) {
       case Survey.Refused(String reason, String message) ->
@@ -78,13 +96,7 @@ public final class ClusterPlan {
       case Survey.Feasible feasible ->
           switch (number) {
             case VirtualRouterIdAllocator.Outcome.Granted(Integer granted) ->
-                new VirtualIPPlan.Accepted(
-                    virtualIP,
-                    survey.eligible(),
-                    granted,
-                    feasible.advertisementIntervalMilliseconds(),
-                    feasible.networks(),
-                    feasible.virtualRouters(virtualIP, granted));
+                accept(survey, feasible, granted, nodes, capacity);
             case VirtualRouterIdAllocator.Outcome.Taken taken ->
                 refused(
                     survey,
@@ -99,10 +111,66 @@ public final class ClusterPlan {
                     "VirtualRouterIDsExhausted",
                     "all 255 VRIDs are in use on %s; put several addresses into one VirtualIP"
                         .formatted(String.join(", ", feasible.networks())));
+            case VirtualRouterIdAllocator.Outcome.Listening _ ->
+                new VirtualIPPlan.Pending(
+                    virtualIP,
+                    survey.eligible(),
+                    null,
+                    "ListeningForRouters",
+                    "agents listen for %d s which VRIDs are in use on %s"
+                        .formatted(
+                            ClusterNode.LISTEN_SECONDS, String.join(", ", feasible.networks())));
             case VirtualRouterIdAllocator.Outcome.Unknown _ ->
                 throw new IllegalStateException("a node that can run it is on a link");
           };
     };
+  }
+
+  private static VirtualIPPlan accept(
+      Survey survey,
+      Survey.Feasible feasible,
+      Integer number,
+      List<ClusterNode> nodes,
+      Capacity capacity) {
+    DeclaredVirtualIP virtualIP = survey.virtualIP();
+    Map<String, Integer> priorities = feasible.priorities(virtualIP);
+    Map<String, List<VirtualRouterSpec>> participants =
+        virtualIP.suspended() ? Map.of() : feasible.virtualRouters(priorities, number);
+    Map<String, List<VirtualRouterSpec>> admitted = new LinkedHashMap<>();
+    List<String> full = new ArrayList<>();
+    participants.forEach(
+        (node, routers) -> {
+          if (capacity.admit(node, routers)) {
+            admitted.put(node, routers);
+          } else {
+            full.add(node);
+          }
+        });
+    if (admitted.isEmpty() && !full.isEmpty()) {
+      return new VirtualIPPlan.Refused(
+          virtualIP,
+          survey.eligible(),
+          number,
+          "TooManyAddresses",
+          "spec.addresses: a node can hold %d IPv4 and %d IPv6 virtual addresses, and %s would hold more; let other nodes hold some by spec.nodeSelector, or use fewer addresses"
+              .formatted(
+                  Capacity.LIMITS.get(Family.IPV4),
+                  Capacity.LIMITS.get(Family.IPV6),
+                  Remarks.names(full)));
+    }
+    List<Notice> notices = new ArrayList<>();
+    Preference.notice(virtualIP, priorities, survey.eligible(), nodes).ifPresent(notices::add);
+    ForeignRouters.of(feasible.candidates()).notice(virtualIP, number).ifPresent(notices::add);
+    Remarks.interfaceNotFound(virtualIP.spec(), feasible.refusals()).ifPresent(notices::add);
+    return new VirtualIPPlan.Accepted(
+        virtualIP,
+        survey.eligible(),
+        number,
+        feasible.advertisementIntervalMilliseconds(),
+        feasible.networks(),
+        Remarks.of(survey.excluded(), feasible.refusals(), full),
+        List.copyOf(notices),
+        admitted);
   }
 
   private static VirtualIPPlan refused(

@@ -33,6 +33,21 @@ public final class Conditions {
   /** Retrying can't help; of kstatus, which reads it only while True. */
   public static final String STALLED = "Stalled";
 
+  /** Whether the node that the annotation prefers can be; absent without the annotation. */
+  public static final String PREFERRED_NODE = "PreferredNode";
+
+  /** A node is to use an interface that it doesn't have, while others run; absent when false. */
+  public static final String INTERFACE_NOT_FOUND = "InterfaceNotFound";
+
+  /** More than one router holds the addresses; absent when false. */
+  public static final String DUAL_ACTIVE = "DualActive";
+
+  /** A router with no common address uses the VRID on the link; absent when false. */
+  public static final String FOREIGN_ROUTER = "ForeignRouter";
+
+  /** Another machine has an address; absent when false. */
+  public static final String ADDRESS_CONFLICT = "AddressConflict";
+
   private final List<Condition> previous;
   private final long generation;
   private final Instant now;

@@ -4,10 +4,14 @@ import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param creationTimestamp metadata.creationTimestamp as the API server wrote it (RFC 3339, UTC,
  *     whole seconds), so that its text sorts as its time
  * @param spec as the user wrote it
- * @param heldVirtualRouterID status.virtualRouterID: a claim that counts, because it is stored
+ * @param preferredNode value of the annotation {@link Preference#ANNOTATION}
+ * @param heldVirtualRouterID status.virtualRouterID: a claim that counts, because it is stored; of
+ *     a status that has none, the number that agents run
  * @param heldAddresses status.addresses
+ * @param foreignReported whether a foreign router on this VRID has been reported for long enough to
+ *     move away from it
  */
 public record DeclaredVirtualIP(
     String name,
@@ -31,15 +39,25 @@ public record DeclaredVirtualIP(
     long generation,
     String creationTimestamp,
     VirtualIPSpec spec,
+    @Nullable String preferredNode,
     @Nullable Integer heldVirtualRouterID,
-    List<String> heldAddresses) {
+    List<String> heldAddresses,
+    boolean foreignReported) {
+
+  /** How long a foreign router is reported before the VRID is given up to it, in seconds. */
+  static final long FOREIGN_SECONDS = 10;
 
   public DeclaredVirtualIP {
     heldAddresses = List.copyOf(heldAddresses);
   }
 
-  /** Reads an object that an API server has stored. */
-  public static DeclaredVirtualIP of(VirtualIP virtualIP) {
+  /**
+   * Reads an object that an API server has stored.
+   *
+   * @param onTheWire the VRID that agents run for it, if any
+   */
+  public static DeclaredVirtualIP of(
+      VirtualIP virtualIP, @Nullable Integer onTheWire, Instant now) {
     VirtualIPStatus status = virtualIP.getStatus();
     return new DeclaredVirtualIP(
         virtualIP.getMetadata().getName(),
@@ -47,8 +65,26 @@ public record DeclaredVirtualIP(
         Objects.requireNonNullElse(virtualIP.getMetadata().getGeneration(), 0L),
         Objects.requireNonNullElse(virtualIP.getMetadata().getCreationTimestamp(), ""),
         virtualIP.getSpec(),
-        status == null ? null : status.virtualRouterID(),
-        status == null ? List.of() : status.addresses());
+        preferredNode(virtualIP),
+        status == null || status.virtualRouterID() == null ? onTheWire : status.virtualRouterID(),
+        status == null ? List.of() : status.addresses(),
+        givesUpAt(status).filter(deadline -> !now.isBefore(deadline)).isPresent());
+  }
+
+  /** When its VRID is given up to the foreign router that its status reports. */
+  public static Optional<Instant> givesUpAt(@Nullable VirtualIPStatus status) {
+    return Conditions.find(status, Conditions.FOREIGN_ROUTER)
+        .filter(condition -> condition.getStatus().equals("True"))
+        .map(Condition::getLastTransitionTime)
+        .map(Instant::parse)
+        .map(since -> since.plusSeconds(FOREIGN_SECONDS));
+  }
+
+  /** The node that the annotation names. */
+  public static @Nullable String preferredNode(VirtualIP virtualIP) {
+    Map<String, String> annotations = virtualIP.getMetadata().getAnnotations();
+    String node = annotations == null ? null : annotations.get(Preference.ANNOTATION);
+    return node == null || node.isBlank() ? null : node;
   }
 
   /** The families of its addresses: one election each. */

@@ -1,64 +1,55 @@
 package dev.virtualip.operator.plan;
 
+import dev.virtualip.api.v1alpha1.InterfacePeers;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
-import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Renders the whole spec of one VirtualIPNode from the plan of the cluster. */
+/** Renders the whole spec of one VirtualIPNode. */
 public final class DesiredNode {
 
   private DesiredNode() {}
 
   /**
-   * The spec, its virtual routers in the order of (VirtualIP, family).
-   *
-   * <p>A VirtualIP whose status is not stored yet, or that is refused or pending, keeps what the
-   * node runs of it: an agent changes its routers for a decision and never for the lack of one.
+   * The spec, its virtual routers in the order of (VirtualIP, family), its peers once for each
+   * interface.
    *
    * @param node metadata.name of the Node
-   * @param running the virtual routers of its present spec
-   * @param statuses the stored status of each VirtualIP, by name
+   * @param drain whether it is cordoned or out of service
+   * @param reportRequest what the agent is asked to repeat; null for nothing
    */
   public static VirtualIPNodeSpec spec(
       String clusterUID,
-      ClusterPlan plan,
+      Orders orders,
       String node,
-      List<VirtualRouterSpec> running,
-      Map<String, VirtualIPStatus> statuses) {
-    List<VirtualRouterSpec> routers = new ArrayList<>();
-    plan.virtualIPs()
-        .forEach(
-            (name, virtualIP) -> {
-              if (virtualIP instanceof VirtualIPPlan.Accepted accepted
-                  && publishes(accepted, statuses.get(name))) {
-                routers.addAll(accepted.participants().getOrDefault(node, List.of()));
-              } else {
-                running.stream()
-                    .filter(router -> serves(virtualIP.virtualIP(), router))
-                    .filter(router -> plan.mayGoOn(virtualIP, router))
-                    .forEach(routers::add);
-              }
-            });
+      boolean drain,
+      @Nullable String reportRequest) {
+    List<VirtualRouterSpec> routers = new ArrayList<>(orders.of(node));
     routers.sort(
         Comparator.comparing((VirtualRouterSpec router) -> router.virtualIP().name())
+            .thenComparing(router -> router.virtualIP().uid())
             .thenComparing(VirtualRouterSpec::family));
-    return VirtualIPNodeSpec.of(clusterUID, routers);
-  }
-
-  /** Whether the stored status holds this plan: a VRID counts once it is stored. */
-  private static boolean publishes(VirtualIPPlan.Accepted plan, @Nullable VirtualIPStatus status) {
-    return status != null
-        && status.observedGeneration() == plan.virtualIP().generation()
-        && plan.virtualRouterID().equals(status.virtualRouterID())
-        && Conditions.isTrue(status, Conditions.ACCEPTED);
-  }
-
-  private static boolean serves(DeclaredVirtualIP virtualIP, VirtualRouterSpec router) {
-    return router.virtualIP().uid().equals(virtualIP.uid());
+    Map<String, Set<String>> peers = new TreeMap<>();
+    for (VirtualRouterSpec router : routers) {
+      Set<String> addresses = orders.peers(node, router);
+      if (!addresses.isEmpty()) {
+        peers.computeIfAbsent(router.interfaceName(), _ -> new TreeSet<>()).addAll(addresses);
+      }
+    }
+    return new VirtualIPNodeSpec(
+        clusterUID,
+        drain,
+        reportRequest,
+        peers.entrySet().stream()
+            .map(entry -> new InterfacePeers(entry.getKey(), List.copyOf(entry.getValue())))
+            .toList(),
+        routers);
   }
 }

@@ -17,8 +17,20 @@ final class Eligibility {
    * presence counts and not its value.
    */
   static boolean eligible(VirtualIPSpec spec, ClusterNode node) {
-    return LabelSelectors.matches(spec.nodeSelector(), node.labels())
-        && (!node.labels().containsKey(EXCLUDE_LABEL)
-            || NodePlanner.override(spec, node.name()).isPresent());
+    return selected(spec, node) && !excluded(spec, node);
+  }
+
+  /** Whether it would be eligible but for the label. */
+  static boolean excludedByLabel(VirtualIPSpec spec, ClusterNode node) {
+    return selected(spec, node) && excluded(spec, node);
+  }
+
+  private static boolean selected(VirtualIPSpec spec, ClusterNode node) {
+    return LabelSelectors.matches(spec.nodeSelector(), node.labels());
+  }
+
+  private static boolean excluded(VirtualIPSpec spec, ClusterNode node) {
+    return node.labels().containsKey(EXCLUDE_LABEL)
+        && NodePlanner.override(spec, node.name()).isEmpty();
   }
 }

@@ -2,14 +2,10 @@ package dev.virtualip.operator.plan;
 
 import dev.virtualip.api.v1alpha1.ActiveSource;
 import dev.virtualip.api.v1alpha1.Family;
-import dev.virtualip.api.v1alpha1.InterfaceStatus;
-import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds the Active of a virtual router in the reports of all agents: each names every Active that
@@ -26,21 +22,12 @@ final class HolderEvidence {
    *
    * @param reporter the node that says so
    */
-  private record Claim(String source, Instant since, NodeReport reporter) {}
+  record Claim(String source, Instant since, NodeReport reporter) {}
 
-  private final List<NodeReport> reports;
-  private final Map<String, String> nodesByAddress = new HashMap<>();
+  private final Reports reports;
 
-  HolderEvidence(List<NodeReport> reports) {
-    this.reports = List.copyOf(reports);
-    for (NodeReport report : reports) {
-      if (report.status() != null) {
-        for (InterfaceStatus reported : report.status().interfaces()) {
-          addresses(reported)
-              .forEach(address -> nodesByAddress.putIfAbsent(address, report.node()));
-        }
-      }
-    }
+  HolderEvidence(Reports reports) {
+    this.reports = reports;
   }
 
   /** The holder of one family of one VirtualIP. */
@@ -57,33 +44,28 @@ final class HolderEvidence {
   }
 
   private Holder holder(Claim claim) {
-    String node = nodesByAddress.get(claim.source());
-    return node == null
-        ? new Holder.ExternalRouter(claim.source(), claim.since())
-        : new Holder.ActiveNode(node, claim.source(), claim.since());
+    return reports
+        .nodeWith(claim.source())
+        .<Holder>map(node -> new Holder.ActiveNode(node, claim.source(), claim.since()))
+        .orElseGet(() -> new Holder.ExternalRouter(claim.source(), claim.since()));
   }
 
   private List<Claim> claims(String virtualIPUID, Family family) {
     List<Claim> claims = new ArrayList<>();
-    for (NodeReport report : reports) {
-      for (VirtualRouterStatus router : report.virtualRouters(virtualIPUID)) {
-        if (router.family() == family) {
-          for (ActiveSource source : router.activeSources()) {
-            claims.add(new Claim(source.address(), source.since(), report));
-          }
-        }
-      }
+    for (NodeReport report : reports.of(virtualIPUID)) {
+      report
+          .runs(virtualIPUID, family)
+          .ifPresent(
+              router -> {
+                for (ActiveSource source : router.activeSources()) {
+                  claims.add(new Claim(source.address(), source.since(), report));
+                }
+              });
     }
     return claims;
   }
 
   private static boolean contradictory(List<Claim> claims) {
     return claims.stream().map(Claim::source).distinct().count() > 1;
-  }
-
-  private static List<String> addresses(InterfaceStatus reported) {
-    return reported.subnets().stream()
-        .map(subnet -> subnet.substring(0, Math.max(subnet.indexOf('/'), 0)))
-        .toList();
   }
 }

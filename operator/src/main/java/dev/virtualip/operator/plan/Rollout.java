@@ -21,14 +21,14 @@ record Rollout(
 
   private static final int NAMES_SHOWN = 5;
 
-  static Rollout of(VirtualIPPlan plan, List<NodeReport> reports) {
+  static Rollout of(VirtualIPPlan plan, Reports reports) {
     Map<String, List<VirtualRouterSpec>> participants =
         plan instanceof VirtualIPPlan.Accepted accepted ? accepted.participants() : Map.of();
     String uid = plan.virtualIP().uid();
     int electing = 0;
     int expected = 0;
     TreeSet<String> behind = new TreeSet<>();
-    for (NodeReport report : reports) {
+    for (NodeReport report : reports.concerning(uid, participants.keySet())) {
       List<VirtualRouterSpec> wanted = participants.getOrDefault(report.node(), List.of());
       List<VirtualRouterStatus> actual = report.virtualRouters(uid);
       if (!report.ready() || (wanted.isEmpty() && actual.isEmpty())) {

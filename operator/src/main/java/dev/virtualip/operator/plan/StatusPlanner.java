@@ -31,10 +31,7 @@ public final class StatusPlanner {
   private final Instant now;
 
   private StatusPlanner(
-      VirtualIPPlan plan,
-      List<NodeReport> reports,
-      @Nullable VirtualIPStatus previous,
-      Instant now) {
+      VirtualIPPlan plan, Reports reports, @Nullable VirtualIPStatus previous, Instant now) {
     this.plan = plan;
     this.previous = previous;
     this.rollout = Rollout.of(plan, reports);
@@ -49,10 +46,7 @@ public final class StatusPlanner {
    * @param previous the stored status; null for an object that has none
    */
   public static Outcome status(
-      VirtualIPPlan plan,
-      List<NodeReport> reports,
-      @Nullable VirtualIPStatus previous,
-      Instant now) {
+      VirtualIPPlan plan, Reports reports, @Nullable VirtualIPStatus previous, Instant now) {
     return new StatusPlanner(plan, reports, previous, now).status();
   }
 
@@ -63,6 +57,11 @@ public final class StatusPlanner {
     programmed();
     ready(progress);
     reconciling(progress);
+    if (plan instanceof VirtualIPPlan.Accepted accepted) {
+      accepted
+          .notices()
+          .forEach(it -> conditions.set(it.type(), it.status(), it.reason(), it.message()));
+    }
     if (plan instanceof VirtualIPPlan.Refused refused) {
       conditions.set(Conditions.STALLED, Truth.TRUE, refused.reason(), refused.message());
     }
@@ -121,8 +120,11 @@ public final class StatusPlanner {
               Conditions.ACCEPTED,
               Truth.TRUE,
               "Accepted",
-              "virtual router %d on %s"
-                  .formatted(accepted.virtualRouterID(), String.join(", ", accepted.networks())));
+              "virtual router %d on %s%s"
+                  .formatted(
+                      accepted.virtualRouterID(),
+                      String.join(", ", accepted.networks()),
+                      accepted.remarks()));
       case VirtualIPPlan.Pending pending ->
           conditions.set(Conditions.ACCEPTED, Truth.UNKNOWN, pending.reason(), pending.message());
       case VirtualIPPlan.Refused refused ->

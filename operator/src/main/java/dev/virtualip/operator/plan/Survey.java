@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * What there is to know of one VirtualIP before VRIDs are given out: which nodes may run it, which
  * can, and on which links they would meet.
  */
-record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding) {
+record Survey(
+    DeclaredVirtualIP virtualIP, Set<String> eligible, Set<String> excluded, Finding finding) {
 
   /** Any numbers will do to find out whether a node can run it. */
   private static final int TRIAL_VIRTUAL_ROUTER_ID = 1;
@@ -45,8 +46,11 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
    * Some nodes can run it.
    *
    * @param candidates nodes that can run it, in the order of names
+   * @param refusals why other eligible nodes can't, by node name
    */
-  record Feasible(List<Candidate> candidates, Set<Link> links) implements Finding {
+  record Feasible(
+      List<Candidate> candidates, Set<Link> links, Map<String, NodePlan.Refusal> refusals)
+      implements Finding {
 
     int advertisementIntervalMilliseconds() {
       return candidates.getFirst().trial().getFirst().advertisementIntervalMilliseconds();
@@ -56,12 +60,8 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
       return links.stream().map(Link::network).toList();
     }
 
-    /** The virtual routers of each participant, by node name. */
-    Map<String, List<VirtualRouterSpec>> virtualRouters(
-        DeclaredVirtualIP virtualIP, int virtualRouterID) {
-      if (virtualIP.suspended()) {
-        return Map.of();
-      }
+    /** The priority of each participant, by node name. */
+    Map<String, Integer> priorities(DeclaredVirtualIP virtualIP) {
       Map<String, Integer> written = new TreeMap<>();
       List<Priorities.Candidate> unwritten = new ArrayList<>();
       for (Candidate candidate : candidates) {
@@ -73,6 +73,16 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
         }
       }
       Map<String, Integer> priorities = Priorities.assign(virtualIP.name(), written, unwritten);
+      Preference.apply(
+          virtualIP,
+          candidates.stream().map(it -> it.node().name()).collect(Collectors.toSet()),
+          priorities);
+      return priorities;
+    }
+
+    /** The virtual routers of each participant, by node name. */
+    Map<String, List<VirtualRouterSpec>> virtualRouters(
+        Map<String, Integer> priorities, int virtualRouterID) {
       Map<String, List<VirtualRouterSpec>> participants = new LinkedHashMap<>();
       for (Candidate candidate : candidates) {
         Integer priority = priorities.get(candidate.node().name());
@@ -100,22 +110,41 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
   static Survey of(DeclaredVirtualIP virtualIP, List<ClusterNode> nodes, AddressClaims addresses) {
     Optional<String> problem = problem(virtualIP.spec());
     if (problem.isPresent()) {
-      return new Survey(virtualIP, Set.of(), new Refused("InvalidSpec", problem.get()));
+      return new Survey(virtualIP, Set.of(), Set.of(), new Refused("InvalidSpec", problem.get()));
     }
     List<ClusterNode> eligible =
         nodes.stream().filter(node -> Eligibility.eligible(virtualIP.spec(), node)).toList();
     return new Survey(
         virtualIP,
-        eligible.stream().map(ClusterNode::name).collect(Collectors.toCollection(TreeSet::new)),
+        names(eligible),
+        names(
+            nodes.stream()
+                .filter(node -> Eligibility.excludedByLabel(virtualIP.spec(), node))
+                .toList()),
         find(virtualIP, eligible, nodes, addresses));
   }
 
+  private static Set<String> names(List<ClusterNode> nodes) {
+    return nodes.stream().map(ClusterNode::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
   VirtualRouterIdAllocator.Request request() {
+    Integer held = virtualIP.heldVirtualRouterID();
+    if (!(finding instanceof Feasible feasible)) {
+      return new VirtualRouterIdAllocator.Request(
+          virtualIP.name(), null, held, Set.of(), Set.of(), false, false);
+    }
+    ForeignRouters foreign = ForeignRouters.of(feasible.candidates());
     return new VirtualRouterIdAllocator.Request(
         virtualIP.name(),
-        finding instanceof Feasible ? virtualIP.spec().virtualRouterID() : null,
-        virtualIP.heldVirtualRouterID(),
-        finding instanceof Feasible feasible ? feasible.links() : Set.of());
+        virtualIP.spec().virtualRouterID(),
+        held,
+        feasible.links(),
+        foreign.virtualRouterIDs(),
+        feasible.candidates().stream().anyMatch(candidate -> candidate.node().listened()),
+        held != null
+            && virtualIP.foreignReported()
+            && foreign.stranger(held, virtualIP.spec().addresses()).isPresent());
   }
 
   /** What the schema lets through, or a schema of another version did. */
@@ -161,7 +190,7 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
       }
     }
     if (!candidates.isEmpty()) {
-      return new Feasible(candidates, links);
+      return new Feasible(candidates, links, refusals);
     }
     return refusals.isEmpty() ? new Unreported() : refused(refusals);
   }
@@ -212,20 +241,20 @@ record Survey(DeclaredVirtualIP virtualIP, Set<String> eligible, Finding finding
 
   private static Refused refused(Map<String, NodePlan.Refusal> refusals) {
     NodePlan.Refusal first = refusals.values().iterator().next();
-    String nodes =
-        refusals.entrySet().stream()
-            .limit(REFUSALS_SHOWN)
-            .map(entry -> entry.getKey() + ": " + entry.getValue().message())
-            .collect(Collectors.joining("; "));
-    int hidden = refusals.size() - REFUSALS_SHOWN;
     return new Refused(
         first.field().contains("interface") ? "InterfaceNotFound" : "AddressOnNoSubnet",
-        "%s: no eligible node can carry it: %s%s; %s"
-            .formatted(
-                first.field(),
-                nodes,
-                hidden > 0 ? " (and " + hidden + " more)" : "",
-                first.cure()));
+        "%s: no eligible node can carry it: %s; %s"
+            .formatted(first.field(), shown(refusals), first.cure()));
+  }
+
+  /** The refusals of the first nodes, for a message. */
+  static String shown(Map<String, NodePlan.Refusal> refusals) {
+    int hidden = refusals.size() - REFUSALS_SHOWN;
+    return refusals.entrySet().stream()
+            .limit(REFUSALS_SHOWN)
+            .map(entry -> entry.getKey() + ": " + entry.getValue().message())
+            .collect(Collectors.joining("; "))
+        + (hidden > 0 ? " (and " + hidden + " more)" : "");
   }
 
   private static Optional<Integer> writtenPriority(DeclaredVirtualIP virtualIP, String node) {

@@ -23,6 +23,8 @@ public sealed interface VirtualIPPlan {
    *
    * @param advertisementIntervalMilliseconds the effective one
    * @param networks the subnets that it is on, for messages
+   * @param remarks which nodes do not take part and why, for messages; may be empty
+   * @param notices what else there is to report
    * @param participants the virtual routers of each participating node, in the order of names; none
    *     while suspended
    */
@@ -32,6 +34,8 @@ public sealed interface VirtualIPPlan {
       Integer virtualRouterID,
       int advertisementIntervalMilliseconds,
       List<String> networks,
+      String remarks,
+      List<Notice> notices,
       Map<String, List<VirtualRouterSpec>> participants)
       implements VirtualIPPlan {}
 

@@ -30,8 +30,18 @@ final class VirtualRouterIdAllocator {
    * @param held status.virtualRouterID
    * @param links empty while no node can run it; such a VirtualIP keeps what it holds and gets
    *     nothing new
+   * @param foreign numbers that routers outside the cluster use on its links
+   * @param listened whether {@code foreign} is to be relied on: a new number waits for it
+   * @param evicted whether it is to give up what it holds, if there is another one
    */
-  record Request(String name, @Nullable Integer written, @Nullable Integer held, Set<Link> links) {}
+  record Request(
+      String name,
+      @Nullable Integer written,
+      @Nullable Integer held,
+      Set<Link> links,
+      Set<Integer> foreign,
+      boolean listened,
+      boolean evicted) {}
 
   /** What it gets; {@code virtualRouterID} is the number that it holds from now on, if any. */
   sealed interface Outcome {
@@ -45,6 +55,14 @@ final class VirtualRouterIdAllocator {
 
     /** All 255 numbers are in use on its links. */
     record Exhausted(@Nullable Integer virtualRouterID) implements Outcome {}
+
+    /** Agents have not listened for long enough to know which numbers are free. */
+    record Listening() implements Outcome {
+      @Override
+      public @Nullable Integer virtualRouterID() {
+        return null;
+      }
+    }
 
     /** There is no link to allocate on yet. */
     record Unknown(@Nullable Integer virtualRouterID) implements Outcome {}
@@ -111,11 +129,14 @@ final class VirtualRouterIdAllocator {
 
   private Outcome grantAny(Request request) {
     Integer before = held.get(request.name());
-    if (before != null) {
-      return request.links().isEmpty() ? new Outcome.Unknown(before) : new Outcome.Granted(before);
-    }
     if (request.links().isEmpty()) {
-      return new Outcome.Unknown(null);
+      return new Outcome.Unknown(before);
+    }
+    if (before != null && !request.evicted()) {
+      return new Outcome.Granted(before);
+    }
+    if (before == null && !request.listened()) {
+      return new Outcome.Listening();
     }
     int start = start(clusterUID, request.name());
     for (int step = 0; step < HIGHEST; step++) {
@@ -125,7 +146,7 @@ final class VirtualRouterIdAllocator {
         return new Outcome.Granted(candidate);
       }
     }
-    return new Outcome.Exhausted(null);
+    return before == null ? new Outcome.Exhausted(null) : new Outcome.Granted(before);
   }
 
   /** The first number to try: 1 + hash mod 255, so that clusters on one link rarely collide. */
@@ -141,7 +162,8 @@ final class VirtualRouterIdAllocator {
 
   /** A new number also avoids those whose links are unknown at the moment. */
   private boolean free(Request request, int number) {
-    return claim(number, other -> other.links().isEmpty() || meet(request, other)).isEmpty();
+    return !request.foreign().contains(number)
+        && claim(number, other -> other.links().isEmpty() || meet(request, other)).isEmpty();
   }
 
   private Optional<Claim> claim(int number, Predicate<Request> of) {

@@ -1,11 +1,15 @@
 package dev.virtualip.operator.reconcile;
 
+import dev.virtualip.api.v1alpha1.ForeignVirtualRouter;
 import dev.virtualip.api.v1alpha1.InterfaceStatus;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
 import dev.virtualip.operator.plan.Conditions;
+import dev.virtualip.operator.plan.DeclaredVirtualIP;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.HashSet;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +55,12 @@ final class ChangeRouter {
   }
 
   void virtualIP(@Nullable VirtualIP before, @Nullable VirtualIP after) {
-    boolean declared = before == null || after == null || !sameGeneration(before, after);
+    boolean declared =
+        before == null
+            || after == null
+            || !sameGeneration(before, after)
+            || !Objects.equals(
+                DeclaredVirtualIP.preferredNode(before), DeclaredVirtualIP.preferredNode(after));
     Published now = after == null ? null : Published.of(after.getStatus());
     boolean published =
         !Objects.equals(before == null ? null : Published.of(before.getStatus()), now);
@@ -60,9 +70,9 @@ final class ChangeRouter {
     if (declared || published) {
       requeueThoseNotAccepted();
     }
-    boolean leaves = after == null || after.getMetadata().getDeletionTimestamp() != null;
-    if (leaves || published) {
-      requeueAllNodes();
+    if (after == null || after.getMetadata().getDeletionTimestamp() != null) {
+      VirtualIP leaving = Objects.requireNonNull(before == null ? after : before);
+      requeueNodesOf(Set.of(leaving.getMetadata().getUid()));
     }
   }
 
@@ -70,30 +80,68 @@ final class ChangeRouter {
   void node(@Nullable Node before, @Nullable Node after) {
     if (before == null || after == null || !sameFacts(before, after)) {
       requeueAllVirtualIPs();
-      requeueAllNodes();
+      requeueNode.accept(
+          Objects.requireNonNull(before == null ? after : before).getMetadata().getName());
     }
   }
 
   void virtualIPNode(@Nullable VirtualIPNode before, @Nullable VirtualIPNode after) {
     if (!interfaces(before).equals(interfaces(after)) || (reported(before) != reported(after))) {
       requeueAllVirtualIPs();
-      requeueAllNodes();
+      requeueNode.accept(name(before, after));
       return;
     }
     if (before == null || after == null || !sameGeneration(before, after)) {
       requeueNode.accept(name(before, after));
     }
-    Set<VirtualRouterStatus> changed = new HashSet<>(routers(before));
-    changed.addAll(routers(after));
-    Set<VirtualRouterStatus> unchanged = new HashSet<>(routers(before));
-    unchanged.retainAll(new HashSet<>(routers(after)));
-    changed.removeAll(unchanged);
-    changed.stream().map(router -> router.virtualIP().name()).distinct().forEach(requeueVirtualIP);
+    if (!foreign(before).equals(foreign(after))) {
+      requeueAllVirtualIPs();
+    }
+    Set<VirtualIPReference> concerned = new HashSet<>();
+    difference(told(before), told(after)).forEach(it -> concerned.add(it.virtualIP()));
+    difference(routers(before), routers(after)).forEach(it -> concerned.add(it.virtualIP()));
+    concerned.stream().map(VirtualIPReference::name).distinct().forEach(requeueVirtualIP);
+    requeueThoseThatReleaseLast(concerned);
+    if (after != null && answered(before) != answered(after)) {
+      requeueThoseThatWaitFor(after);
+    }
+  }
+
+  /** Of a VirtualIP that is gone nothing is reconciled but the nodes that still have a part. */
+  private void requeueThoseThatReleaseLast(Set<VirtualIPReference> concerned) {
+    Set<String> gone =
+        concerned.stream()
+            .map(VirtualIPReference::uid)
+            .collect(Collectors.toCollection(HashSet::new));
+    cluster.virtualIPs().forEach(it -> gone.remove(it.getMetadata().getUid()));
+    if (!gone.isEmpty()) {
+      requeueNodesOf(gone);
+    }
+  }
+
+  /** Another node may wait for this agent's word. */
+  private void requeueThoseThatWaitFor(VirtualIPNode answered) {
+    Set<String> here = new HashSet<>();
+    told(answered).forEach(router -> here.add(router.virtualIP().uid()));
+    cluster.virtualIPs().stream()
+        .filter(it -> here.contains(it.getMetadata().getUid()))
+        .filter(it -> !Conditions.isTrue(it.getStatus(), Conditions.PROGRAMMED))
+        .forEach(it -> requeueVirtualIP.accept(it.getMetadata().getName()));
+  }
+
+  private static <T> Set<T> difference(List<T> before, List<T> after) {
+    Set<T> changed = new HashSet<>(before);
+    Set<T> added = new HashSet<>(after);
+    added.removeIf(changed::remove);
+    changed.addAll(added);
+    return changed;
   }
 
   static boolean sameFacts(Node before, Node after) {
     return Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
         && Objects.equals(before.getMetadata().getLabels(), after.getMetadata().getLabels())
+        && NodeFactsReader.drains(before) == NodeFactsReader.drains(after)
+        && NodeFactsReader.outOfService(before) == NodeFactsReader.outOfService(after)
         && NodeFactsReader.goneAt(before).equals(NodeFactsReader.goneAt(after));
   }
 
@@ -108,8 +156,29 @@ final class ChangeRouter {
         .forEach(it -> requeueVirtualIP.accept(it.getMetadata().getName()));
   }
 
-  private void requeueAllNodes() {
-    cluster.nodes().forEach(it -> requeueNode.accept(it.getMetadata().getName()));
+  /** Those that were told of it: they are to release what it had. */
+  private void requeueNodesOf(Set<String> uids) {
+    cluster.virtualIPNodes().stream()
+        .filter(it -> told(it).stream().anyMatch(router -> uids.contains(router.virtualIP().uid())))
+        .forEach(it -> requeueNode.accept(it.getMetadata().getName()));
+  }
+
+  private static List<VirtualRouterSpec> told(@Nullable VirtualIPNode virtualIPNode) {
+    return virtualIPNode == null || virtualIPNode.getSpec() == null
+        ? List.of()
+        : virtualIPNode.getSpec().virtualRouters();
+  }
+
+  private static List<ForeignVirtualRouter> foreign(@Nullable VirtualIPNode virtualIPNode) {
+    return virtualIPNode == null || virtualIPNode.getStatus() == null
+        ? List.of()
+        : virtualIPNode.getStatus().foreignVirtualRouters();
+  }
+
+  private static long answered(@Nullable VirtualIPNode virtualIPNode) {
+    return virtualIPNode == null || virtualIPNode.getStatus() == null
+        ? -1
+        : virtualIPNode.getStatus().observedGeneration();
   }
 
   private static boolean sameGeneration(HasMetadata before, HasMetadata after) {

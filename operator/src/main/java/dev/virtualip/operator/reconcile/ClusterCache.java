@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
   private final SharedIndexInformer<VirtualIP> virtualIPs;
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<VirtualIPNode> virtualIPNodes;
+  private final AtomicLong version = new AtomicLong();
 
   public ClusterCache(KubernetesClient client) {
     this.virtualIPs = client.resources(VirtualIP.class).runnableInformer(0);
@@ -59,6 +61,11 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
   @Override
   public void close() {
     all().forEach(SharedIndexInformer::stop);
+  }
+
+  @Override
+  public long version() {
+    return version.get();
   }
 
   @Override
@@ -102,20 +109,23 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
     void accept(@Nullable T before, @Nullable T after);
   }
 
-  private static <T extends HasMetadata> ResourceEventHandler<T> handler(Change<T> change) {
+  private <T extends HasMetadata> ResourceEventHandler<T> handler(Change<T> change) {
     return new ResourceEventHandler<>() {
       @Override
       public void onAdd(T added) {
+        version.incrementAndGet();
         change.accept(null, added);
       }
 
       @Override
       public void onUpdate(T before, T after) {
+        version.incrementAndGet();
         change.accept(before, after);
       }
 
       @Override
       public void onDelete(T deleted, boolean finalStateUnknown) {
+        version.incrementAndGet();
         change.accept(deleted, null);
       }
     };

@@ -8,6 +8,9 @@ import java.util.List;
 /** The objects that planning reads, as they are known now. */
 interface ClusterView {
 
+  /** Changes with every change of what the other methods return, a moment later at most. */
+  long version();
+
   List<VirtualIP> virtualIPs();
 
   /** The Linux nodes. */

@@ -23,7 +23,7 @@ public final class Controllers {
     ClusterWriter writer = new ServerSideApply(client);
     Requeue<VirtualIP> virtualIPs = new Requeue<>();
     Requeue<Node> nodes = new Requeue<>();
-    operator.register(new VirtualIPReconciler(planner, writer, virtualIPs));
+    operator.register(new VirtualIPReconciler(planner, writer, virtualIPs, nodes::requeue));
     operator.register(new NodeReconciler(planner, writer, nodes));
     cache.subscribe(new ChangeRouter(cache, virtualIPs::requeue, nodes::requeue));
   }

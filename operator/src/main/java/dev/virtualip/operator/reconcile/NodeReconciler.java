@@ -2,7 +2,6 @@ package dev.virtualip.operator.reconcile;
 
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
-import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.operator.plan.DesiredNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -81,19 +80,23 @@ public final class NodeReconciler implements Reconciler<Node> {
   /**
    * Writes the configuration of one node if it differs.
    *
-   * @return how long until a stand-by takes the place of some node
+   * @return how long until the plan changes by the mere passing of time
    */
   Optional<Duration> reconcile(String name) {
     Planner.Snapshot snapshot = planner.look();
-    Node node = snapshot.nodes().get(name);
+    Node node = snapshot.cluster().nodes().get(name);
     if (node == null) {
       return Optional.empty(); // Not in the cache any more, or not yet: its arrival requeues it.
     }
-    VirtualIPNode present = snapshot.virtualIPNodes().get(name);
+    VirtualIPNode present = snapshot.cluster().virtualIPNodes().get(name);
     if (!belongsToAnother(present, node)) {
       VirtualIPNodeSpec desired =
           DesiredNode.spec(
-              planner.clusterUID(), snapshot.plan(), name, running(present), snapshot.statuses());
+              planner.clusterUID(),
+              snapshot.orders(),
+              name,
+              NodeFactsReader.drains(node),
+              requested(present));
       if (present == null || !desired.equals(present.getSpec()) || !owned(present, node)) {
         writer.apply(virtualIPNode(node, desired));
         LOG.atInfo()
@@ -102,7 +105,7 @@ public final class NodeReconciler implements Reconciler<Node> {
             .log("node configuration written");
       }
     }
-    return snapshot.nextGone().map(deadline -> Duration.between(snapshot.time(), deadline));
+    return snapshot.nextChange().map(deadline -> Duration.between(snapshot.time(), deadline));
   }
 
   /**
@@ -121,9 +124,10 @@ public final class NodeReconciler implements Reconciler<Node> {
         .anyMatch(node.getMetadata().getUid()::equals);
   }
 
-  private static List<VirtualRouterSpec> running(@Nullable VirtualIPNode present) {
+  /** What it was asked last goes on to stand there: to take it away would be one more write. */
+  private static @Nullable String requested(@Nullable VirtualIPNode present) {
     VirtualIPNodeSpec spec = present == null ? null : present.getSpec();
-    return spec == null ? List.of() : spec.virtualRouters();
+    return spec == null ? null : spec.reportRequest();
   }
 
   private static VirtualIPNode virtualIPNode(Node node, VirtualIPNodeSpec spec) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,17 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
   private final Planner planner;
   private final ClusterWriter writer;
   private final Requeue<VirtualIP> requeue;
+  private final Consumer<String> requeueNode;
 
-  VirtualIPReconciler(Planner planner, ClusterWriter writer, Requeue<VirtualIP> requeue) {
+  VirtualIPReconciler(
+      Planner planner,
+      ClusterWriter writer,
+      Requeue<VirtualIP> requeue,
+      Consumer<String> requeueNode) {
     this.planner = planner;
     this.writer = writer;
     this.requeue = requeue;
+    this.requeueNode = requeueNode;
   }
 
   @Override
@@ -68,20 +75,30 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
    */
   synchronized Optional<Duration> reconcile(String name) {
     Planner.Snapshot snapshot = planner.look();
-    VirtualIP virtualIP = snapshot.virtualIPs().get(name);
+    VirtualIP virtualIP = snapshot.cluster().virtualIPs().get(name);
     Optional<VirtualIPPlan> plan = snapshot.plan().virtualIP(name);
     if (virtualIP == null || plan.isEmpty()) {
       return Optional.empty(); // Not in the cache any more, or not yet: its arrival requeues it.
     }
     VirtualIPStatus previous = virtualIP.getStatus();
     StatusPlanner.Outcome outcome =
-        StatusPlanner.status(plan.get(), snapshot.reports(), previous, snapshot.time());
+        StatusPlanner.status(plan.get(), snapshot.cluster().reports(), previous, snapshot.time());
     if (!outcome.status().equals(previous)) {
       planner.stored(virtualIP, writer.applyStatus(name, outcome.status()));
       log(name, outcome.status());
     }
-    return earliest(outcome.deadline(), snapshot.nextGone())
+    requeueNodes(name);
+    return earliest(outcome.deadline(), snapshot.nextChange())
         .map(deadline -> Duration.between(snapshot.time(), deadline));
+  }
+
+  /** The nodes that are to be told something else than they are, with the status as it is now. */
+  private void requeueNodes(String name) {
+    Planner.Snapshot snapshot = planner.look();
+    snapshot
+        .plan()
+        .virtualIP(name)
+        .ifPresent(plan -> snapshot.orders().changed(plan).forEach(requeueNode));
   }
 
   static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {

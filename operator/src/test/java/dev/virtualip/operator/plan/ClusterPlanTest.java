@@ -12,6 +12,7 @@ import dev.virtualip.operator.plan.VirtualIPPlan.Pending;
 import dev.virtualip.operator.plan.VirtualIPPlan.Refused;
 import dev.virtualip.operator.testing.VirtualIPs;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ClusterPlanTest {
 
+  private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
   private static final ClusterNode SERVER = node("server", "192.0.2.10/24");
   private static final ClusterNode NODE_A = node("node-a", "192.0.2.11/24");
   private static final ClusterNode NODE_B = node("node-b", "192.0.2.12/24");
@@ -76,7 +78,7 @@ class ClusterPlanTest {
 
   @Test
   void waitsWhileNoAgentHasReported() {
-    List<ClusterNode> silent = List.of(new ClusterNode("node-a", Map.of(), false, null));
+    List<ClusterNode> silent = List.of(silent("node-a"));
     assertThat(plan(silent, virtualIP("web", "192.0.2.240")).virtualIP("web"))
         .get()
         .asInstanceOf(type(Pending.class))
@@ -86,7 +88,7 @@ class ClusterPlanTest {
 
   @Test
   void aNodeWhoseAgentHasNotReportedJustDoesNotTakePart() {
-    List<ClusterNode> nodes = List.of(NODE_A, new ClusterNode("node-b", Map.of(), false, null));
+    List<ClusterNode> nodes = List.of(NODE_A, silent("node-b"));
     assertThat(accepted(plan(nodes, virtualIP("web", "192.0.2.240")), "web").participants())
         .containsOnlyKeys("node-a");
   }
@@ -148,7 +150,13 @@ class ClusterPlanTest {
   void anExcludedNodeIsEligibleOnlyIfNamed() {
     ClusterNode excluded =
         new ClusterNode(
-            "node-b", Map.of(Eligibility.EXCLUDE_LABEL, ""), false, List.of(eth0("192.0.2.12/24")));
+            "node-b",
+            Map.of(Eligibility.EXCLUDE_LABEL, ""),
+            false,
+            false,
+            true,
+            List.of(),
+            List.of(eth0("192.0.2.12/24")));
     List<ClusterNode> nodes = List.of(NODE_A, excluded);
     assertThat(accepted(plan(nodes, virtualIP("web", "192.0.2.240")), "web").eligible())
         .containsExactly("node-a");
@@ -216,11 +224,18 @@ class ClusterPlanTest {
     return ClusterPlan.of(
         new ClusterState(
             "cluster",
-            Stream.of(virtualIPs).map(VirtualIPs::build).map(DeclaredVirtualIP::of).toList(),
+            Stream.of(virtualIPs)
+                .map(VirtualIPs::build)
+                .map(it -> DeclaredVirtualIP.of(it, null, NOW))
+                .toList(),
             nodes));
   }
 
+  private static ClusterNode silent(String name) {
+    return new ClusterNode(name, Map.of(), false, false, false, List.of(), null);
+  }
+
   private static ClusterNode node(String name, String... subnets) {
-    return new ClusterNode(name, Map.of(), false, List.of(eth0(subnets)));
+    return new ClusterNode(name, Map.of(), false, false, true, List.of(), List.of(eth0(subnets)));
   }
 }

@@ -70,13 +70,14 @@ class HolderEvidenceTest {
 
   @Test
   void routersOfAnotherVirtualIPDoNotCount() {
-    HolderEvidence evidence = new HolderEvidence(List.of(report("node-a", true, A, active(A, 5))));
+    HolderEvidence evidence =
+        new HolderEvidence(new Reports(List.of(report("node-a", true, A, active(A, 5)))));
     assertThat(evidence.holder("another", Family.IPV4)).isEqualTo(new Holder.None());
     assertThat(evidence.holder("uid", Family.IPV6)).isEqualTo(new Holder.None());
   }
 
   private static Holder holder(NodeReport... reports) {
-    return new HolderEvidence(List.of(reports)).holder("uid", Family.IPV4);
+    return new HolderEvidence(new Reports(List.of(reports))).holder("uid", Family.IPV4);
   }
 
   private static NodeReport report(
@@ -92,6 +93,11 @@ class HolderEvidenceTest {
             true,
             List.of("192.0.2.240"));
     return new NodeReport(
-        node, ready, agent(address + "/24", runs(spec, VirtualRouterState.BACKUP, sources)));
+        node,
+        ready,
+        false,
+        null,
+        true,
+        agent(address + "/24", runs(spec, VirtualRouterState.BACKUP, sources)));
   }
 }

@@ -10,6 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VirtualRouterIdAllocatorTest {
@@ -61,9 +64,7 @@ class VirtualRouterIdAllocatorTest {
 
   @Test
   void aRefusedChangeKeepsTheOldNumber() {
-    assertThat(
-            allocate(
-                held("other", 60, LAN), new Request("web", 60, 51, LAN), written("x", 51, LAN)))
+    assertThat(allocate(held("other", 60, LAN), request("web", 60, 51, LAN), written("x", 51, LAN)))
         .containsEntry("web", new Outcome.Taken(51, 60, "other", LAN.iterator().next()))
         .containsEntry("x", new Outcome.Taken(null, 51, "web", LAN.iterator().next()));
   }
@@ -108,20 +109,64 @@ class VirtualRouterIdAllocatorTest {
     assertThat(outcomes.values()).hasSize(255).allMatch(Outcome.Granted.class::isInstance);
   }
 
+  @Test
+  void aNewNumberAvoidsThoseOfForeignRouters() {
+    int start = VirtualRouterIdAllocator.start(CLUSTER, "web");
+    assertThat(
+            allocate(
+                new Request("web", null, null, LAN, Set.of(start, start % 255 + 1), true, false)))
+        .containsEntry("web", granted((start + 1) % 255 + 1));
+  }
+
+  @Test
+  void aNewNumberWaitsUntilAgentsHaveListened() {
+    assertThat(
+            allocate(
+                new Request("web", null, null, LAN, Set.of(), false, false),
+                new Request("written", 51, null, LAN, Set.of(), false, false),
+                new Request("held", null, 7, LAN, Set.of(), false, false)))
+        .containsEntry("web", new Outcome.Listening())
+        .containsEntry("written", granted(51))
+        .containsEntry("held", granted(7));
+  }
+
+  @Test
+  void aHeldNumberIsGivenUpToAForeignRouterOnlyOnceThatHasBeenReported() {
+    assertThat(allocate(new Request("web", null, 51, LAN, Set.of(51), true, false)))
+        .containsEntry("web", granted(51));
+    assertThat(allocate(new Request("web", null, 51, LAN, Set.of(51), true, true)))
+        .hasEntrySatisfying(
+            "web", outcome -> assertThat(outcome.virtualRouterID()).isNotNull().isNotEqualTo(51));
+    assertThat(allocate(new Request("web", 51, 51, LAN, Set.of(51), true, true)))
+        .containsEntry("web", granted(51));
+  }
+
+  @Test
+  void aHeldNumberStaysWhenNoOtherOneIsFree() {
+    Set<Integer> all = IntStream.rangeClosed(1, 255).boxed().collect(Collectors.toSet());
+    assertThat(allocate(new Request("web", null, 51, LAN, all, true, true)))
+        .containsEntry("web", granted(51));
+  }
+
   private static Map<String, Outcome> allocate(Request... requests) {
     return VirtualRouterIdAllocator.allocate(CLUSTER, List.of(requests));
   }
 
   private static Request any(String name, Set<Link> links) {
-    return new Request(name, null, null, links);
+    return request(name, null, null, links);
   }
 
   private static Request held(String name, int number, Set<Link> links) {
-    return new Request(name, null, number, links);
+    return request(name, null, number, links);
   }
 
   private static Request written(String name, int number, Set<Link> links) {
-    return new Request(name, number, null, links);
+    return request(name, number, null, links);
+  }
+
+  private static Request request(
+      String name, @Nullable Integer written, @Nullable Integer held, Set<Link> links) {
+    return new Request(name, written, held, links, Set.of(), true, false);
   }
 
   private static Outcome granted(int number) {

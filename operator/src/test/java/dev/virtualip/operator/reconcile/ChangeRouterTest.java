@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
+import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
@@ -49,11 +50,11 @@ class ChangeRouterTest {
   }
 
   @Test
-  void aStoredNumberConcernsAllNodes() {
+  void aStoredNumberConcernsThoseThatWaitAndItsReconcilerTellsTheNodes() {
     VirtualIP before = virtualIP("new", "192.0.2.241").build();
     VirtualIP after = virtualIP("new", "192.0.2.241").status(status("True", 7)).build();
     router.virtualIP(before, after);
-    requeued(new String[] {"refused"}, new String[] {"node-a", "node-b"});
+    requeued(new String[] {"refused"}, NOBODY);
   }
 
   @Test
@@ -66,8 +67,10 @@ class ChangeRouterTest {
 
   @Test
   void aDeletedVirtualIPFreesWhatTheRefusedOneWaitsFor() {
+    cluster.apply(tells("node-a", routerOf("working")));
+    cluster.apply(tells("node-b"));
     router.virtualIP(virtualIP("working", "192.0.2.240").build(), null);
-    requeued(new String[] {"refused"}, new String[] {"node-a", "node-b"});
+    requeued(new String[] {"refused"}, new String[] {"node-a"});
   }
 
   @Test
@@ -90,7 +93,47 @@ class ChangeRouterTest {
     Node before = cluster.nodes().getFirst();
     cluster.node("node-a", false, Instant.EPOCH);
     router.node(before, cluster.nodes().getFirst());
-    requeued(new String[] {"refused", "working"}, new String[] {"node-a", "node-b"});
+    requeued(new String[] {"refused", "working"}, new String[] {"node-a"});
+  }
+
+  @Test
+  void aCordonConcernsTheNodeAndAll() {
+    Node before = cluster.nodes().getFirst();
+    router.node(
+        before, new NodeBuilder(before).withNewSpec().withUnschedulable(true).endSpec().build());
+    requeued(new String[] {"refused", "working"}, new String[] {"node-a"});
+  }
+
+  @Test
+  void aPreferredNodeConcernsItsVirtualIP() {
+    VirtualIP after = virtualIP("working", "192.0.2.240").preferring("node-b").build();
+    router.virtualIP(virtualIP("working", "192.0.2.240").build(), after);
+    assertThat(virtualIPs).contains("working");
+  }
+
+  @Test
+  void theLastNodeOfADeletedVirtualIPIsLookedAtWhenTheOthersHaveBeenTold() {
+    cluster.remove("working");
+    cluster.apply(tells("node-a", routerOf("working")));
+    router.virtualIPNode(tells("node-b", routerOf("working")), tells("node-b"));
+    assertThat(nodes).contains("node-a");
+  }
+
+  @Test
+  void anAnswerConcernsThoseOfItsVirtualIPsThatAreStillBeingProgrammed() {
+    VirtualIPNode before = tells("node-a", routerOf("working"));
+    before.setStatus(agent("192.0.2.11/24"));
+    VirtualIPNode after = tells("node-a", routerOf("working"));
+    after.setStatus(
+        new VirtualIPNodeStatus(
+            2,
+            null,
+            agent("192.0.2.11/24").agent(),
+            agent("192.0.2.11/24").interfaces(),
+            List.of(),
+            List.of()));
+    router.virtualIPNode(before, after);
+    requeued(new String[] {"working"}, NOBODY);
   }
 
   @Test
@@ -108,7 +151,7 @@ class ChangeRouterTest {
   @Test
   void anInterfaceThatComesConcernsAll() {
     router.virtualIPNode(reports(1, null), reports(1, agent("192.0.2.11/24")));
-    requeued(new String[] {"refused", "working"}, new String[] {"node-a", "node-b"});
+    requeued(new String[] {"refused", "working"}, new String[] {"node-a"});
   }
 
   @Test
@@ -141,6 +184,13 @@ class ChangeRouterTest {
     virtualIPNode.setMetadata(
         new ObjectMetaBuilder().withName("node-a").withGeneration(generation).build());
     virtualIPNode.setStatus(status);
+    return virtualIPNode;
+  }
+
+  private static VirtualIPNode tells(String node, VirtualRouterSpec... routers) {
+    VirtualIPNode virtualIPNode = new VirtualIPNode();
+    virtualIPNode.setMetadata(new ObjectMetaBuilder().withName(node).withGeneration(1L).build());
+    virtualIPNode.setSpec(VirtualIPNodeSpec.of("cluster", List.of(routers)));
     return virtualIPNode;
   }
 

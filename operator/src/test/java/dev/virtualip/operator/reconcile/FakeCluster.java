@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   private final Map<String, VirtualIPNode> virtualIPNodes = new TreeMap<>();
   private final List<String> writes = new ArrayList<>();
   private int version = 1;
+  private long looks;
 
   void put(VirtualIPs declared) {
     VirtualIP virtualIP = declared.build();
@@ -64,6 +67,33 @@ final class FakeCluster implements ClusterView, ClusterWriter {
             .build());
   }
 
+  void put(Node node) {
+    nodes.put(node.getMetadata().getName(), node);
+  }
+
+  Node node(String name) {
+    return Objects.requireNonNull(nodes.get(name));
+  }
+
+  /** The Node goes, and its VirtualIPNode with it, as the garbage collector does. */
+  void removeNode(String name) {
+    nodes.remove(name);
+    virtualIPNodes.remove(name);
+  }
+
+  Optional<VirtualIP> find(String virtualIP) {
+    return Optional.ofNullable(storedVirtualIPs.get(virtualIP));
+  }
+
+  Optional<VirtualIPNode> findVirtualIPNode(String node) {
+    return Optional.ofNullable(virtualIPNodes.get(node));
+  }
+
+  /** The agent of a node says so, and that it runs what it was told. */
+  void answer(String node, VirtualIPNodeStatus status) {
+    report(node, answering(node, status));
+  }
+
   void report(String node, VirtualIPNodeStatus status) {
     VirtualIPNode present = virtualIPNodes.get(node);
     VirtualIPNode reported = new VirtualIPNode();
@@ -75,6 +105,19 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     }
     reported.setStatus(status);
     virtualIPNodes.put(node, reported);
+  }
+
+  /** An agent that runs what it was told answers the generation that it was told in. */
+  private VirtualIPNodeStatus answering(String node, VirtualIPNodeStatus status) {
+    Long generation =
+        findVirtualIPNode(node).map(it -> it.getMetadata().getGeneration()).orElse(null);
+    return new VirtualIPNodeStatus(
+        generation == null ? 0 : generation,
+        status.reportRequest(),
+        status.agent(),
+        status.interfaces(),
+        status.virtualRouters(),
+        status.foreignVirtualRouters());
   }
 
   VirtualIP virtualIP(String name) {
@@ -113,6 +156,11 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   }
 
   @Override
+  public long version() {
+    return ++looks; // Everything may have changed: tests reach into the objects.
+  }
+
+  @Override
   public List<VirtualIP> virtualIPs() {
     return List.copyOf(cachedVirtualIPs.values());
   }
@@ -148,6 +196,9 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     writes.add("VirtualIPNode/" + name);
     VirtualIPNode present = virtualIPNodes.get(name);
     @Nullable VirtualIPNodeStatus status = present == null ? null : present.getStatus();
+    Long before = present == null ? null : present.getMetadata().getGeneration();
+    boolean same = present != null && applied.getSpec().equals(present.getSpec());
+    applied.getMetadata().setGeneration((before == null ? 0 : before) + (same ? 0 : 1));
     applied.setStatus(status);
     virtualIPNodes.put(name, applied);
   }

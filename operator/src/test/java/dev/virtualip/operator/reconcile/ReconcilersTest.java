@@ -23,6 +23,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class ReconcilersTest {
       Map.of("server", "192.0.2.10/24", "node-a", "192.0.2.11/24", "node-b", "192.0.2.12/24");
 
   private final FakeCluster cluster = new FakeCluster();
+  private final Set<String> requeuedNodes = new TreeSet<>();
   private Instant now = START;
   private VirtualIPReconciler virtualIPs = virtualIPReconciler();
   private NodeReconciler nodes = nodeReconciler();
@@ -135,9 +138,9 @@ class ReconcilersTest {
     ready();
     VirtualRouterStatus lastWords =
         router("node-a", VirtualRouterState.ACTIVE, active("192.0.2.11", 1));
-    cluster.report("node-a", agent(subnet("node-a"), lastWords));
+    cluster.answer("node-a", agent(subnet("node-a"), lastWords));
     for (String node : List.of("server", "node-b")) {
-      cluster.report(
+      cluster.answer(
           node,
           agent(subnet(node), router(node, VirtualRouterState.BACKUP, active("192.0.2.12", 100))));
     }
@@ -214,18 +217,20 @@ class ReconcilersTest {
     cluster.put(web().generation(2).suspend().status(cluster.status("web")));
     virtualIPs.reconcile("web");
     cluster.deliver();
-    NODES.keySet().forEach(nodes::reconcile);
+    List.of("server", "node-b", "node-a").forEach(nodes::reconcile);
     assertThat(NODES.keySet()).allSatisfy(node -> assertThat(cluster.routers(node)).isEmpty());
     assertThat(conditions(cluster.status("web"))).containsEntry("Ready", "False/Suspended");
     assertThat(cluster.status("web").virtualRouterID()).isEqualTo(number);
   }
 
   @Test
-  void aDeletedVirtualIPLeavesEveryNode() {
+  void aDeletedVirtualIPLeavesEveryNodeAndTheHolderLast() {
     ready();
     cluster.remove("web");
     virtualIPs.reconcile("web");
-    NODES.keySet().forEach(nodes::reconcile);
+    nodes.reconcile("node-a");
+    assertThat(cluster.routers("node-a")).hasSize(1);
+    List.of("server", "node-b", "node-a").forEach(nodes::reconcile);
     assertThat(NODES.keySet()).allSatisfy(node -> assertThat(cluster.routers(node)).isEmpty());
   }
 
@@ -285,7 +290,7 @@ class ReconcilersTest {
         cluster.routers(node).stream()
             .map(spec -> runs(spec, state, sources))
             .toArray(VirtualRouterStatus[]::new);
-    cluster.report(node, agent(subnet(node), routers));
+    cluster.answer(node, agent(subnet(node), routers));
   }
 
   private VirtualRouterStatus router(
@@ -306,7 +311,7 @@ class ReconcilersTest {
   }
 
   private VirtualIPReconciler virtualIPReconciler() {
-    return new VirtualIPReconciler(planner(), cluster, new Requeue<>());
+    return new VirtualIPReconciler(planner(), cluster, new Requeue<>(), requeuedNodes::add);
   }
 
   private NodeReconciler nodeReconciler() {

@@ -1,12 +1,15 @@
 package dev.virtualip.operator.testing;
 
 import dev.virtualip.api.v1alpha1.NodeOverride;
+import dev.virtualip.api.v1alpha1.PeerMode;
+import dev.virtualip.api.v1alpha1.Peers;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A VirtualIP under construction; what is not said has the default of the API. */
@@ -20,6 +23,9 @@ public final class VirtualIPs {
   private @Nullable LabelSelector selector;
   private List<NodeOverride> nodes = List.of();
   private boolean suspend;
+  private @Nullable Peers peers;
+  private @Nullable Boolean preempt;
+  private @Nullable String preferredNode;
   private @Nullable VirtualIPStatus status;
 
   private VirtualIPs(String name, String... addresses) {
@@ -61,6 +67,21 @@ public final class VirtualIPs {
     return this;
   }
 
+  public VirtualIPs preferring(String node) {
+    preferredNode = node;
+    return this;
+  }
+
+  public VirtualIPs preempt(boolean value) {
+    preempt = value;
+    return this;
+  }
+
+  public VirtualIPs peers(PeerMode mode) {
+    peers = new Peers(mode, List.of());
+    return this;
+  }
+
   public VirtualIPs suspend() {
     suspend = true;
     return this;
@@ -87,6 +108,10 @@ public final class VirtualIPs {
             .withGeneration(generation)
             .withCreationTimestamp(created)
             .withResourceVersion("1")
+            .withAnnotations(
+                preferredNode == null
+                    ? null
+                    : Map.of("virtualip.dev/preferred-node", preferredNode))
             .build());
     virtualIP.setSpec(
         new VirtualIPSpec(
@@ -95,12 +120,12 @@ public final class VirtualIPs {
             virtualRouterID,
             null,
             null,
-            null,
+            preempt,
             null,
             selector,
             nodes,
             List.of(),
-            null,
+            peers,
             null,
             null,
             suspend ? true : null));
