@@ -184,7 +184,8 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private Path file(String name) {
+  /** A file that lives as long as the API server, for what belongs to it. */
+  public Path file(String name) {
     return directory.resolve(name);
   }
 

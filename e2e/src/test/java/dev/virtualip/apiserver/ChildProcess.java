@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs beside the tests and ends with them. */
@@ -23,13 +24,19 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Starts the command with all of its output in {@code log}. */
   public static ChildProcess start(Path log, List<String> command) {
+    return start(log, command, Map.of());
+  }
+
+  /** The same with additions to the environment. */
+  public static ChildProcess start(
+      Path log, List<String> command, Map<String, String> environment) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
     try {
-      return new ChildProcess(
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start(),
-          log);
+      return new ChildProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,6 +67,12 @@ public final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       return e.toString();
     }
+  }
+
+  /** Ends it by SIGTERM, and with its exit code. */
+  public int stop() {
+    close();
+    return process.exitValue();
   }
 
   private void kill() {

@@ -21,6 +21,11 @@ final class FatalException extends Exception {
     this.exitCode = exitCode;
   }
 
+  FatalException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
   int exitCode() {
     return exitCode;
   }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.VersionInfo;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ final class StartupCheck {
 
   private static final ListOptions ONE = new ListOptionsBuilder().withLimit(1L).build();
   private static final String NAMESPACE = "kube-system";
+  private static final int OLDEST_MINOR = 32;
 
   private StartupCheck() {}
 
@@ -29,6 +31,12 @@ final class StartupCheck {
    * @throws FatalException naming the missing right or CRD
    */
   static String clusterUID(KubernetesClient client) throws FatalException {
+    try {
+      VersionInfo version = client.getKubernetesVersion();
+      requireVersion(version.getMajor(), version.getMinor());
+    } catch (KubernetesClientException e) {
+      throw explain(e, "get /version", "/version");
+    }
     for (Class<? extends HasMetadata> kind :
         List.of(Node.class, VirtualIP.class, VirtualIPNode.class)) {
       String plural = HasMetadata.getFullResourceName(kind);
@@ -44,6 +52,26 @@ final class StartupCheck {
     } catch (KubernetesClientException e) {
       throw explain(e, "get namespaces/" + NAMESPACE, "namespaces");
     }
+  }
+
+  /**
+   * Older API servers lack what the CRDs and the agents' admission policy are made of: isIP() in
+   * CRDs, and the node in the tokens of service accounts.
+   *
+   * @param minor may have a suffix, such as 32+
+   */
+  static void requireVersion(String major, String minor) throws FatalException {
+    if (number(major) < 1 || (number(major) == 1 && number(minor) < OLDEST_MINOR)) {
+      throw new FatalException(
+          FatalException.CONFIGURATION,
+          "this is Kubernetes %s.%s; virtualip-operator needs 1.%d or later: upgrade the cluster"
+              .formatted(major, minor, OLDEST_MINOR));
+    }
+  }
+
+  private static int number(String text) {
+    String digits = text.replaceAll("[^0-9].*", "");
+    return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
   /** The client wraps "connection refused" in words about the operation. */

@@ -1,6 +1,8 @@
 package dev.virtualip.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
@@ -26,5 +28,23 @@ class StartupCheckTest {
     assertThat(StartupCheck.explain(failure, "list nodes", "nodes"))
         .returns(exitCode, FatalException::exitCode)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 31", "1, 9+", "0, 40", "1, ''"})
+  void olderKubernetesIsRefusedWithTheVersionItNeeds(String major, String minor) {
+    assertThatThrownBy(() -> StartupCheck.requireVersion(major, minor))
+        .isInstanceOfSatisfying(
+            FatalException.class,
+            refusal -> assertThat(refusal.exitCode()).isEqualTo(FatalException.CONFIGURATION))
+        .hasMessage(
+            "this is Kubernetes %s.%s; virtualip-operator needs 1.32 or later: upgrade the cluster",
+            major, minor);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 32", "1, 32+", "1, 36", "2, 0"})
+  void otherKubernetesIsTaken(String major, String minor) {
+    assertThatCode(() -> StartupCheck.requireVersion(major, minor)).doesNotThrowAnyException();
   }
 }

@@ -1,0 +1,48 @@
+package dev.virtualip.apiserver;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The operator as it is shipped, as a process with the rights of its service account. */
+final class RunningOperator implements AutoCloseable {
+
+  private static final String SERVICE_ACCOUNT = "virtualip-operator";
+
+  private final ChildProcess process;
+
+  RunningOperator(ApiServer server) {
+    Path kubeconfig = server.kubeconfig(new Tokens(server.admin()).unbound(SERVICE_ACCOUNT));
+    process =
+        ChildProcess.start(
+            server.file("operator.log"),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.virtualip.operator.Main"),
+            Map.of("KUBECONFIG", kubeconfig.toString(), "VIRTUALIP_LISTEN", "127.0.0.1:0"));
+  }
+
+  /**
+   * Fails if it has ended.
+   *
+   * @throws IllegalStateException with its last words
+   */
+  void requireAlive() {
+    process.requireAlive();
+  }
+
+  /** Ends it by SIGTERM and returns its exit code. */
+  int stop() {
+    return process.stop();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
