@@ -107,7 +107,8 @@ public final class LastGood {
                       .log("a virtual router of the last good configuration was refused"));
     }
     saved = stored;
-    return Optional.of(new StoredConfiguration(stored.clusterUID(), stored.drain(), check.accepted()));
+    return Optional.of(
+        new StoredConfiguration(stored.clusterUID(), stored.drain(), check.accepted()));
   }
 
   /** Jackson fills a record's absent components with null, whatever their type says. */

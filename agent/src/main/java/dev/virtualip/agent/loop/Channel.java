@@ -9,9 +9,12 @@ import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Counters;
 import dev.virtualip.agent.vrrp.Datagram;
 import dev.virtualip.agent.vrrp.Decoded;
+import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.virtualip.agent.vrrp.Repeats;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The adverts of one family on one interface: one socket for all its virtual routers, so that 255
@@ -26,7 +29,9 @@ final class Channel implements AutoCloseable {
   private final VrrpSocket socket;
   private final RateLimitedLog log;
   private final Observer observer;
-  private final Map<Integer, RunningRouter> routers = new TreeMap<>();
+  private final @Nullable RunningRouter[] routers = new @Nullable RunningRouter[256];
+  private final Expectation.ByRouter expectations = this::expectation;
+  private final Repeats repeats = new Repeats();
   private final Counters counters;
 
   /**
@@ -49,15 +54,23 @@ final class Channel implements AutoCloseable {
   }
 
   void join(RunningRouter router) {
-    routers.put(router.spec().virtualRouterID(), router);
+    routers[router.spec().virtualRouterID()] = router;
   }
 
   void leave(RunningRouter router) {
-    routers.remove(router.spec().virtualRouterID(), router);
+    int virtualRouterID = router.spec().virtualRouterID();
+    if (routers[virtualRouterID] == router) {
+      routers[virtualRouterID] = null;
+    }
   }
 
   boolean isUnused() {
-    return routers.isEmpty();
+    return Arrays.stream(routers).allMatch(Objects::isNull);
+  }
+
+  private @Nullable Expectation expectation(int virtualRouterID) {
+    RunningRouter router = routers[virtualRouterID];
+    return router == null ? null : router.expectation();
   }
 
   /** Reads the socket empty and feeds the state machines. */
@@ -78,9 +91,9 @@ final class Channel implements AutoCloseable {
     }
     Datagram datagram =
         new Datagram(packet.source(), packet.destination(), packet.ttl(), packet.message());
-    switch (AdvertisementCodec.decode(datagram, routers::containsKey)) {
+    switch (AdvertisementCodec.decode(datagram, expectations, repeats)) {
       case Decoded.Valid valid -> {
-        RunningRouter router = routers.get(valid.advertisement().virtualRouterID());
+        RunningRouter router = routers[valid.advertisement().virtualRouterID()];
         if (router != null) {
           router.received(valid, datagram.source(), now);
         }
@@ -91,7 +104,7 @@ final class Channel implements AutoCloseable {
 
   private void reject(Decoded.Invalid invalid, VrrpDatagram packet, long now) {
     Counter counter = invalid.reason().counter();
-    RunningRouter router = routers.get(invalid.virtualRouterID());
+    RunningRouter router = routers[invalid.virtualRouterID()];
     if (router == null || !router.count(counter)) {
       counters.increment(counter);
     }
@@ -103,7 +116,8 @@ final class Channel implements AutoCloseable {
       log.warn(
           invalid.reason().name(),
           source,
-          "discarded an advert from " + source + " on " + link.name() + ": " + invalid.reason(),
+          "discarded an advert from %s on %s: %s"
+              .formatted(source, link.name(), Translation.rejection(invalid.reason())),
           now);
     }
   }

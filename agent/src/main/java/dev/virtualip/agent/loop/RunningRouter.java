@@ -15,11 +15,13 @@ import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.Promotion;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
+import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
@@ -46,6 +48,7 @@ final class RunningRouter implements ActionSink, Candidate {
   private final Observer observer;
 
   private VirtualRouterSpec spec;
+  private Expectation expectation;
   private @Nullable Attachment attachment;
   private @Nullable String obstacle;
   private @Nullable String transmitError;
@@ -74,6 +77,7 @@ final class RunningRouter implements ActionSink, Candidate {
       Observer observer,
       long now) {
     this.spec = spec;
+    this.expectation = expectation(spec);
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
@@ -90,6 +94,15 @@ final class RunningRouter implements ActionSink, Candidate {
   @Override
   public VirtualRouter machine() {
     return machine;
+  }
+
+  /** What its packets must be like. */
+  Expectation expectation() {
+    return expectation;
+  }
+
+  private static Expectation expectation(VirtualRouterSpec spec) {
+    return new Expectation(spec.version(), spec.advertisementIntervalMilliseconds(), null);
   }
 
   /**
@@ -115,6 +128,7 @@ final class RunningRouter implements ActionSink, Candidate {
         Translation.configuration(spec).equals(Translation.configuration(other));
     boolean handsOver = other.handOver() && !spec.handOver();
     spec = other;
+    expectation = expectation(other);
     if (!sameConfiguration) {
       feed(new Event.Configured(Translation.configuration(other)), now);
     }
@@ -248,12 +262,10 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   void received(Decoded.Valid advert, InetAddress source, long now) {
-    machine
-        .counters()
-        .increment(
-            advert.checksum() == ChecksumForm.PSEUDO_HEADER
-                ? Counter.CHECKSUM_PSEUDO_HEADER
-                : Counter.CHECKSUM_MESSAGE_ONLY);
+    if (advert.advertisement().version() == RouterConfiguration.VERSION_3
+        && spec.family() == Family.IPV4) {
+      countForm(advert.checksum(), source, now);
+    }
     observer.observe(
         new Observation.AdvertHeard(
             observed(),
@@ -261,6 +273,25 @@ final class RunningRouter implements ActionSink, Candidate {
             advert.advertisement().priority(),
             advert.advertisement().intervalMilliseconds()));
     feed(new Event.Received(advert.advertisement(), source), now);
+  }
+
+  private void countForm(ChecksumForm form, InetAddress source, long now) {
+    machine
+        .counters()
+        .increment(
+            form == ChecksumForm.PSEUDO_HEADER
+                ? Counter.CHECKSUM_PSEUDO_HEADER
+                : Counter.CHECKSUM_MESSAGE_ONLY);
+    if (form != Translation.form(spec.checksum())) {
+      String from = source.getHostAddress();
+      String mode = form == ChecksumForm.PSEUDO_HEADER ? "PseudoHeader" : "MessageOnly";
+      log.warn(
+          "CHECKSUM_FORM_DIFFERS",
+          from,
+          "%s: %s advertises with the other checksum form; if it does not hear us, set checksum: %s"
+              .formatted(name(), from, mode),
+          now);
+    }
   }
 
   /** Counts at this router, if it counts such things. */
@@ -310,7 +341,7 @@ final class RunningRouter implements ActionSink, Candidate {
                   source,
                   AdvertisementCodec.encode(
                       advertisement,
-                      ChecksumForm.PSEUDO_HEADER,
+                      Translation.form(spec.checksum()),
                       source,
                       AdvertisementCodec.GROUP_IPV4));
       if (sent) {

@@ -60,8 +60,7 @@ final class Standings {
     return pairs.stream()
         .filter(pair -> pair.one() == one && pair.other() == other)
         .findFirst()
-        .orElseGet(
-            () -> new Pair(one, other, new Families(one.machine(), other.machine())));
+        .orElseGet(() -> new Pair(one, other, new Families(one.machine(), other.machine())));
   }
 
   /** Tells every router how it stands; costs little while nothing has changed. */

@@ -1,7 +1,10 @@
 package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.vrrp.Action;
+import dev.virtualip.agent.vrrp.ChecksumForm;
+import dev.virtualip.agent.vrrp.InvalidReason;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
+import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
@@ -49,6 +52,41 @@ final class Translation {
               + " ID";
       case FIRST_ADDRESS_NOT_LINK_LOCAL ->
           from + " does not list a link-local address first; accepted";
+    };
+  }
+
+  static ChecksumForm form(ChecksumMode mode) {
+    return switch (mode) {
+      case PSEUDO_HEADER -> ChecksumForm.PSEUDO_HEADER;
+      case MESSAGE_ONLY -> ChecksumForm.MESSAGE_ONLY;
+    };
+  }
+
+  /** Why an advert was discarded, and what to do about it where something can be done. */
+  static String rejection(InvalidReason reason) {
+    return switch (reason) {
+      case IP_HEADER -> "it is no whole IP packet";
+      case DESTINATION -> "it is not sent to the group; send by multicast";
+      case HOP_LIMIT -> "its TTL or hop limit is not 255, so it may come from beyond the link";
+      case TOO_SHORT -> "it is shorter than 8 octets";
+      case VIRTUAL_ROUTER_ID -> "its virtual router ID is not ours";
+      case VERSION -> "it is of another VRRP version than ours; set the same one on both";
+      case TYPE -> "it is no advertisement";
+      case LENGTH -> "its length does not agree with its address count";
+      case CHECKSUM -> "its checksum is wrong";
+      case AUTHENTICATION_HEADER ->
+          "it uses authentication type 2 (IP authentication header, auth_type AH), which is not"
+              + " supported; use auth_type PASS or none";
+      case AUTHENTICATION_TYPE -> "its authentication type is unknown; use auth_type PASS or none";
+      case AUTHENTICATION_UNEXPECTED ->
+          "it carries a password and we expect none; set authentication here or remove it there";
+      case AUTHENTICATION_MISSING ->
+          "it carries no password and we expect one; set auth_type PASS there or remove"
+              + " authentication here";
+      case PASSWORD -> "its password is not ours; set the same one on both";
+      case INTERVAL_ZERO -> "its interval is 0";
+      case INTERVAL_DIFFERS ->
+          "its interval is not ours, which version 2 demands; set the same one on both";
     };
   }
 }

@@ -6,7 +6,10 @@ public enum Counter {
   BECAME_ACTIVE("master-transitions"),
   ADVERTISEMENTS_RECEIVED("advertisement-rcvd"),
   ADVERTISEMENTS_SENT("advertisement-sent"),
-  /** Interval 0, which is discarded, or another one than our own, which is learned. */
+  /**
+   * Interval 0, which is discarded, or another one than our own, which is learned in version 3 and
+   * discarded in version 2.
+   */
   INTERVAL_ERRORS("interval-errors"),
   PRIORITY_ZERO_RECEIVED("priority-zero-pkts-rcvd"),
   PRIORITY_ZERO_SENT("priority-zero-pkts-sent"),
@@ -18,11 +21,20 @@ public enum Counter {
   VERSION_ERRORS("version-errors"),
   VRID_ERRORS("vrid-errors"),
   IP_TTL_ERRORS("ip-ttl-errors"),
+  /** Ours, after RFC 2787, which RFC 8347 has no word of: a type that we don't know or support. */
+  INVALID_AUTHENTICATION_TYPE("invalid-authentication-type"),
+
+  /** Ours, after RFC 2787: a password where none is expected, or none where one is. */
+  AUTHENTICATION_TYPE_MISMATCH("authentication-type-mismatch"),
+
+  /** Ours, after RFC 2787: another password. */
+  AUTHENTICATION_FAILURES("authentication-failures"),
+
   /** Ours: a unicast packet that reached a multicast router. */
   DESTINATION_ERRORS("destination-errors"),
-  /** Ours: accepted with the checksum that covers the pseudo-header. */
+  /** Ours: accepted in version 3 over IPv4, with the checksum that covers the pseudo-header. */
   CHECKSUM_PSEUDO_HEADER("checksum-pseudo-header-rcvd"),
-  /** Ours: accepted with the checksum that covers the message alone. */
+  /** Ours: accepted in version 3 over IPv4, with the checksum of the message alone. */
   CHECKSUM_MESSAGE_ONLY("checksum-message-only-rcvd"),
   /** Ours: the kernel refused to send. */
   TRANSMIT_ERRORS("transmit-errors"),

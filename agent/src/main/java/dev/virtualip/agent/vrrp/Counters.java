@@ -19,6 +19,9 @@ public final class Counters {
           Counter.INVALID_TYPE_RECEIVED,
           Counter.ADDRESS_LIST_ERRORS,
           Counter.PACKET_LENGTH_ERRORS,
+          Counter.INVALID_AUTHENTICATION_TYPE,
+          Counter.AUTHENTICATION_TYPE_MISMATCH,
+          Counter.AUTHENTICATION_FAILURES,
           Counter.CHECKSUM_PSEUDO_HEADER,
           Counter.CHECKSUM_MESSAGE_ONLY,
           Counter.TRANSMIT_ERRORS,
@@ -33,10 +36,15 @@ public final class Counters {
           Counter.PACKET_LENGTH_ERRORS,
           Counter.DESTINATION_ERRORS);
 
-  private final EnumMap<Counter, Long> values = new EnumMap<>(Counter.class);
+  /** A box of its own for each: a Long would be made anew for each packet. */
+  private static final class Value {
+    private long count;
+  }
+
+  private final EnumMap<Counter, Value> values = new EnumMap<>(Counter.class);
 
   private Counters(List<Counter> counters) {
-    counters.forEach(counter -> values.put(counter, 0L));
+    counters.forEach(counter -> values.put(counter, new Value()));
   }
 
   /** What one virtual router can be held to. */
@@ -60,19 +68,22 @@ public final class Counters {
    * @throws IllegalArgumentException if {@code counter} is not one of this set
    */
   public void increment(Counter counter) {
-    if (values.computeIfPresent(counter, (name, value) -> value + 1) == null) {
+    Value value = values.get(counter);
+    if (value == null) {
       throw new IllegalArgumentException(counter + " is not counted here");
     }
+    value.count++;
   }
 
   public long get(Counter counter) {
-    return values.getOrDefault(counter, 0L);
+    Value value = values.get(counter);
+    return value == null ? 0 : value.count;
   }
 
   /** A copy, by leaf name. */
   public Map<String, Long> byLeafName() {
     Map<String, Long> copy = new LinkedHashMap<>();
-    values.forEach((counter, value) -> copy.put(counter.leafName(), value));
+    values.forEach((counter, value) -> copy.put(counter.leafName(), value.count));
     return copy;
   }
 }

@@ -6,7 +6,7 @@ public sealed interface Decoded {
   /**
    * It may be fed to the virtual router that it names.
    *
-   * @param checksum the form that matched
+   * @param checksum the form that matched; version 2 has only one
    */
   record Valid(Advertisement advertisement, ChecksumForm checksum) implements Decoded {}
 

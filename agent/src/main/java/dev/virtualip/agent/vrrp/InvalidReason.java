@@ -12,14 +12,33 @@ public enum InvalidReason {
   TOO_SHORT(Counter.PACKET_LENGTH_ERRORS),
   /** The VRID is not configured on this interface and family. */
   VIRTUAL_ROUTER_ID(Counter.VRID_ERRORS),
+  /** Another version than the virtual router is told to speak. */
   VERSION(Counter.VERSION_ERRORS),
   /** Not an ADVERTISEMENT (RFC 9568 section 5.2.2). */
   TYPE(Counter.INVALID_TYPE_RECEIVED),
   /** No address, or the length differs from what the address count says. */
   LENGTH(Counter.PACKET_LENGTH_ERRORS),
   CHECKSUM(Counter.CHECKSUM_ERRORS),
-  /** Max Advertise Interval 0; learning it would make every Backup take over at once. */
-  INTERVAL(Counter.INTERVAL_ERRORS);
+
+  /** Authentication type 2, the IP authentication header of RFC 2338. */
+  AUTHENTICATION_HEADER(Counter.INVALID_AUTHENTICATION_TYPE),
+
+  /** An authentication type that no RFC has. */
+  AUTHENTICATION_TYPE(Counter.INVALID_AUTHENTICATION_TYPE),
+
+  /** A password where none is expected. */
+  AUTHENTICATION_UNEXPECTED(Counter.AUTHENTICATION_TYPE_MISMATCH),
+
+  /** No authentication where a password is expected. */
+  AUTHENTICATION_MISSING(Counter.AUTHENTICATION_TYPE_MISMATCH),
+
+  /** Another password than ours. */
+  PASSWORD(Counter.AUTHENTICATION_FAILURES),
+  /** Interval 0; learning it would make every Backup take over at once (erratum 8301). */
+  INTERVAL_ZERO(Counter.INTERVAL_ERRORS),
+
+  /** Another interval than ours, in version 2 (RFC 3768 section 7.1). */
+  INTERVAL_DIFFERS(Counter.INTERVAL_ERRORS);
 
   private final Counter counter;
 

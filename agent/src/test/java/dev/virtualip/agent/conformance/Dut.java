@@ -10,7 +10,9 @@ import dev.virtualip.agent.vrrp.Counters;
 import dev.virtualip.agent.vrrp.Datagram;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
+import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import java.net.InetAddress;
@@ -147,7 +149,12 @@ final class Dut implements ActionSink {
   private void judge(Datagram datagram) {
     boolean sameFamily = source.getClass() == datagram.source().getClass();
     int own = setup.effectiveVrid();
-    switch (AdvertisementCodec.decode(datagram, vrid -> sameFamily && vrid == own)) {
+    RouterConfiguration configuration = setup.configuration();
+    Expectation expectation =
+        new Expectation(
+            configuration.version(), configuration.advertisementIntervalMilliseconds(), null);
+    switch (AdvertisementCodec.decode(
+        datagram, vrid -> sameFamily && vrid == own ? expectation : null)) {
       case Decoded.Valid valid -> {
         String form =
             switch (valid.checksum()) {

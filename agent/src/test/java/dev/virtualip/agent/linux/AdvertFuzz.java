@@ -10,6 +10,7 @@ import dev.virtualip.agent.vrrp.AdvertisementCodec;
 import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.Datagram;
 import dev.virtualip.agent.vrrp.Decoded;
+import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -73,7 +74,16 @@ class AdvertFuzz {
   }
 
   private static Decoded decode(Datagram datagram) {
-    return AdvertisementCodec.decode(datagram, virtualRouterID -> true);
+    Expectation expectation = expectation(datagram.message().slice());
+    return AdvertisementCodec.decode(datagram, virtualRouterID -> expectation);
+  }
+
+  /** What a router would have to expect to get furthest with {@code message}. */
+  private static Expectation expectation(ByteBuffer message) {
+    boolean version2 = message.remaining() >= FIXED_OCTETS && message.get(0) >>> 4 == 2;
+    return version2
+        ? new Expectation(2, Byte.toUnsignedInt(message.get(5)) * 1000, null)
+        : new Expectation(3, 1000, null);
   }
 
   /** The same packet with the checksum that belongs to it. */

@@ -42,8 +42,7 @@ class StandingsTest {
               true,
               List.of(ipv4 ? "192.0.2.100" : "2001:db8::100"));
       machine = new VirtualRouter(Translation.configuration(spec), this, 0);
-      machine.onEvent(
-          new Event.Startup(InetAddress.ofLiteral(ipv4 ? "192.0.2.1" : "fe80::1")), 0);
+      machine.onEvent(new Event.Startup(InetAddress.ofLiteral(ipv4 ? "192.0.2.1" : "fe80::1")), 0);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.VirtualRouterSnapshot.ActiveSource;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.AgentStatus;
+import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterState;
@@ -14,7 +15,6 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import dev.virtualip.api.v1alpha1.RouterTransition;
 import org.junit.jupiter.api.Test;
 
 class NodeStatusTest {

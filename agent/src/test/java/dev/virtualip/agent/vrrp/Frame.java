@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A frame of {@code src/test/resources/vectors}, as a raw socket would hand it over. */
@@ -16,11 +17,27 @@ final class Frame {
 
   private static final int ETHERNET_OCTETS = 14;
   private static final int IPV6_OCTETS = 40;
+  private static final int VRRP = 112;
 
   private Frame() {}
 
   static Datagram datagram(String name) {
+    return received(name).orElseThrow(() -> new IllegalArgumentException(name + " is no VRRP"));
+  }
+
+  /** Empty if it is none that a raw socket of protocol 112 gets. */
+  static Optional<Datagram> received(String name) {
     ByteBuffer frame = ByteBuffer.wrap(octets(name));
+    int protocol =
+        switch (frame.getShort(12) & 0xffff) {
+          case 0x0800 -> frame.get(ETHERNET_OCTETS + 9);
+          case 0x86dd -> frame.get(ETHERNET_OCTETS + 6);
+          default -> 0;
+        };
+    return protocol == VRRP ? Optional.of(vrrp(frame)) : Optional.empty();
+  }
+
+  private static Datagram vrrp(ByteBuffer frame) {
     boolean ipv4 = frame.getShort(12) == 0x0800;
     if (ipv4) {
       // The kernel trims Ethernet padding off before a raw socket sees the packet.

@@ -1,0 +1,22 @@
+package dev.virtualip.agent.vrrp;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a virtual router expects of the packets that are for it.
+ *
+ * @param version 2 or 3; another one is discarded
+ * @param intervalMilliseconds its own interval; in version 2 another one is discarded (RFC 3768
+ *     section 7.1), in version 3 it is learned
+ * @param password what a packet of version 2 must carry; null if it must carry none
+ */
+public record Expectation(int version, int intervalMilliseconds, @Nullable Password password) {
+
+  /** What the virtual routers of one interface and family expect. */
+  @FunctionalInterface
+  public interface ByRouter {
+
+    /** Null if no virtual router has this VRID here. */
+    @Nullable Expectation of(int virtualRouterID);
+  }
+}
