@@ -40,12 +40,12 @@ prerequisites_go() {
 # prerequisites_packages PURPOSE: prints the packages for PURPOSE:
 #   cluster   nodes in containers, and the images for them
 #   apiserver an API server without nodes: etcd, never as a service
-#   kernel    tests in network namespaces; keepalived is the other party of one
+#   kernel    tests in network namespaces; keepalived and FRR are the other parties of some
 prerequisites_packages() {
   case $1 in
     cluster) echo podman runc netavark aardvark-dns conmon mmdebstrap iptables zstd curl ;;
     apiserver) echo etcd-server ;;
-    kernel) echo iproute2 tcpdump keepalived iputils-arping libcap2-bin util-linux ;;
+    kernel) echo iproute2 tcpdump nftables keepalived frr iputils-arping libcap2-bin util-linux ;;
     *) die "prerequisites_packages: unknown: $1" ;;
   esac
 }
