@@ -10,6 +10,7 @@ import dev.virtualip.apiserver.Rest.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,9 +217,7 @@ class AgentRightsIT {
   }
 
   private static Rest agent(String boundTo) {
-    Rest agent = AGENTS.get(boundTo);
-    assertThat(agent).isNotNull();
-    return agent;
+    return Objects.requireNonNull(AGENTS.get(boundTo), boundTo);
   }
 
   private static ObjectNode spec(String name, String clusterUID) {
