@@ -6,10 +6,13 @@ import dev.virtualip.agent.config.ConfigurationState;
 import dev.virtualip.agent.config.LastGood;
 import dev.virtualip.agent.config.ManifestDirectory;
 import dev.virtualip.agent.config.VirtualIPNodeWatch;
+import dev.virtualip.agent.health.HealthMonitor;
 import dev.virtualip.agent.linux.BootClock;
 import dev.virtualip.agent.linux.Capability;
+import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.ProtocolControl;
 import dev.virtualip.agent.loop.ProtocolLoop;
+import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.agent.report.ConfigurationView;
 import dev.virtualip.agent.report.HttpEndpoints;
 import dev.virtualip.agent.report.Metrics;
@@ -18,6 +21,7 @@ import dev.virtualip.agent.report.Observers;
 import dev.virtualip.agent.report.Recorder;
 import dev.virtualip.agent.report.StatusWriter;
 import dev.virtualip.api.v1alpha1.AgentStatus;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.NodePlanner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -66,6 +70,7 @@ public final class Main {
       return 0;
     }
     Termination termination = Termination.install();
+    HealthMonitor.prepare();
     try {
       Options options = Options.parse(arguments);
       requireRights();
@@ -94,9 +99,12 @@ public final class Main {
     Recorder recorder = new Recorder(InstantSource.system());
     Metrics metrics = new Metrics(options.node(), version);
     Reports reports = new Reports(version, recorder, metrics);
-    try (ProtocolLoop loop = ProtocolLoop.start(new Observers(List.of(recorder, metrics)));
+    Observers observers = new Observers(List.of(recorder, metrics));
+    try (ProtocolLoop loop = ProtocolLoop.start(observers);
+        HealthMonitor health = health(options.stateDirectory(), loop, observers);
         var _ = metricsOnly(options.metricsListen(), metrics)) {
       metrics.routersFrom(loop::snapshot);
+      loop.subscribe(snapshot -> health.watch(specs(snapshot)));
       switch (options.source()) {
         case Options.Source.Manifests(Path directory) -> {
           var source =
@@ -133,6 +141,20 @@ public final class Main {
         }
       }
     }
+  }
+
+  private static HealthMonitor health(Path stateDirectory, ProtocolLoop loop, Observers observers)
+      throws IOException {
+    Path directory = Files.createDirectories(stateDirectory.resolve("checks"));
+    return HealthMonitor.start(
+        directory,
+        (virtualIP, standing) ->
+            loop.stand(virtualIP, standing.penalty(), standing.reserve(), standing.failing()),
+        observers::observe);
+  }
+
+  private static List<VirtualRouterSpec> specs(LoopSnapshot snapshot) {
+    return snapshot.virtualRouters().stream().map(VirtualRouterSnapshot::spec).toList();
   }
 
   /** What is told about the loop, beside its snapshots. */

@@ -1,5 +1,6 @@
 package dev.virtualip.agent.health;
 
+import dev.virtualip.agent.loop.Observation;
 import dev.virtualip.api.v1alpha1.HealthCheck;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class HealthMonitor implements AutoCloseable {
   private final AutoCloseable threads;
   private final Probes probes;
   private final Listener listener;
+  private final Consumer<Observation> observer;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
   /** By VirtualIP; touched by the timer's thread only. */
@@ -38,12 +41,19 @@ public final class HealthMonitor implements AutoCloseable {
 
   private final Map<String, Standing> told = new HashMap<>();
 
-  private HealthMonitor(HealthThreads threads, Path directory, Listener listener) {
-    this(threads, threads, threads, new Probes(threads.http(), directory), listener);
+  private HealthMonitor(
+      HealthThreads threads, Path directory, Listener listener, Consumer<Observation> observer) {
+    this(threads, threads, threads, new Probes(threads.http(), directory), listener, observer);
   }
 
   HealthMonitor(
-      Timer timer, Workers workers, AutoCloseable threads, Probes probes, Listener listener) {
+      Timer timer,
+      Workers workers,
+      AutoCloseable threads,
+      Probes probes,
+      Listener listener,
+      Consumer<Observation> observer) {
+    this.observer = observer;
     this.timer = timer;
     this.workers = workers;
     this.threads = threads;
@@ -63,9 +73,11 @@ public final class HealthMonitor implements AutoCloseable {
    * Starts without any check.
    *
    * @param directory what the paths of file checks are relative to
+   * @param observer is told of each run, on the thread of the checks
    */
-  public static HealthMonitor start(Path directory, Listener listener) {
-    return new HealthMonitor(new HealthThreads(), directory, listener);
+  public static HealthMonitor start(
+      Path directory, Listener listener, Consumer<Observation> observer) {
+    return new HealthMonitor(new HealthThreads(), directory, listener, observer);
   }
 
   /**
@@ -138,6 +150,9 @@ public final class HealthMonitor implements AutoCloseable {
 
   private void onResult(
       String virtualIP, RunningCheck check, CheckResult result, boolean verdictChanged) {
+    observer.accept(
+        new Observation.CheckRan(
+            virtualIP, check.check().name(), result.passed(), result.message()));
     if (verdictChanged) {
       LOGGER
           .atWarn()

@@ -1,5 +1,6 @@
 package dev.virtualip.agent.health;
 
+import dev.virtualip.agent.loop.FailingCheck;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,18 +11,10 @@ import java.util.List;
  * @param reserve whether it is to hold the addresses only while nobody better is there
  * @param failing the checks that fail, in the order of the manifest
  */
-public record Standing(int penalty, boolean reserve, List<Failing> failing) {
+public record Standing(int penalty, boolean reserve, List<FailingCheck> failing) {
 
   /** Nothing fails. */
   public static final Standing GOOD = new Standing(0, false, List.of());
-
-  /**
-   * A check that fails.
-   *
-   * @param check its name
-   * @param message what the run saw that made it fail
-   */
-  public record Failing(String check, String message) {}
 
   public Standing {
     failing = List.copyOf(failing);
@@ -30,13 +23,13 @@ public record Standing(int penalty, boolean reserve, List<Failing> failing) {
   static Standing of(List<RunningCheck> checks) {
     int penalty = 0;
     boolean reserve = false;
-    List<Failing> failing = new ArrayList<>();
+    List<FailingCheck> failing = new ArrayList<>();
     for (RunningCheck running : checks) {
       if (running.failing()) {
         Integer own = running.check().priorityPenalty();
         penalty += own == null ? 0 : own;
         reserve |= own == null;
-        failing.add(new Failing(running.check().name(), running.last().message()));
+        failing.add(new FailingCheck(running.check().name(), running.last().message()));
       }
     }
     return new Standing(penalty, reserve, failing);

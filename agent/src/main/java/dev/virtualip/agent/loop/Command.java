@@ -16,7 +16,8 @@ sealed interface Command {
 
   record Drain(boolean wanted) implements Command {}
 
-  record Stand(String virtualIP, Standing standing) implements Command {}
+  record Stand(String virtualIP, Standing standing, List<FailingCheck> failing)
+      implements Command {}
 
   record Leave(CompletableFuture<Void> left) implements Command {}
 

@@ -35,8 +35,9 @@ public interface ProtocolControl {
    * @param virtualIP metadata.name
    * @param penalty subtracted from their priority, at least 0; 1 always remains
    * @param reserve whether they are to hold addresses only while nobody better is there
+   * @param failing the checks that fail, for the status
    */
-  void stand(String virtualIP, int penalty, boolean reserve);
+  void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing);
 
   /** Hands every router over and completes when no address is held any more. */
   CompletableFuture<Void> leave();

@@ -127,8 +127,8 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   }
 
   @Override
-  public void stand(String virtualIP, int penalty, boolean reserve) {
-    post(new Command.Stand(virtualIP, new Standing(penalty, reserve)));
+  public void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing) {
+    post(new Command.Stand(virtualIP, new Standing(penalty, reserve), List.copyOf(failing)));
   }
 
   @Override
@@ -282,8 +282,8 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
           }
         }
         case Command.Drain(boolean wanted) -> routers.drain(wanted, now);
-        case Command.Stand(String virtualIP, Standing standing) ->
-            routers.stand(virtualIP, standing, now);
+        case Command.Stand(String virtualIP, Standing standing, List<FailingCheck> failing) ->
+            routers.stand(virtualIP, standing, failing, now);
         case Command.Leave(CompletableFuture<Void> left) -> {
           departed = true;
           leaving.add(left);

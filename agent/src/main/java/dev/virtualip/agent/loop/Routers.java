@@ -93,8 +93,8 @@ final class Routers {
   }
 
   /** The checks of a VirtualIP speak for or against its routers. */
-  void stand(String virtualIP, Standing standing, long now) {
-    standings.checks(virtualIP, standing);
+  void stand(String virtualIP, Standing standing, List<FailingCheck> failing, long now) {
+    standings.checks(virtualIP, standing, failing);
     standings.apply(running, now);
   }
 

@@ -59,6 +59,7 @@ final class RunningRouter implements ActionSink, Candidate {
   private boolean touched = true;
   private boolean tried;
   private Standing standing = Standing.GOOD;
+  private List<FailingCheck> failingChecks = List.of();
   private boolean sourceLost;
   private Instant promotedAt = Instant.EPOCH;
   private @Nullable VirtualRouterSnapshot published;
@@ -143,7 +144,9 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   @Override
-  public void stand(Standing to, long now) {
+  public void stand(Standing to, List<FailingCheck> failing, long now) {
+    touched |= !failing.equals(failingChecks);
+    failingChecks = failing;
     if (!standing.equals(to)) {
       standing = to;
       feed(new Event.StandingChanged(to), now);
@@ -452,6 +455,7 @@ final class RunningRouter implements ActionSink, Candidate {
         activeSources(),
         since,
         lastTransition(),
+        failingChecks,
         lastError(),
         machine.counters().byLeafName());
   }

@@ -22,20 +22,25 @@ final class Standings {
   private record Pair(Candidate one, Candidate other, Families families) {
 
     boolean holdsBack(Candidate router) {
-      return (router == one || router == other) && families.holdsBack(router.machine());
+      return (router.equals(one) || router.equals(other)) && families.holdsBack(router.machine());
     }
   }
 
+  /** What the health checks of one VirtualIP came to. */
+  private record Checks(Standing standing, List<FailingCheck> failing) {
+    static final Checks NONE = new Checks(Standing.GOOD, List.of());
+  }
+
   private boolean drained;
-  private final Map<String, Standing> checks = new HashMap<>();
+  private final Map<String, Checks> checks = new HashMap<>();
   private List<Pair> pairs = List.of();
 
   void drain(boolean wanted) {
     drained = wanted;
   }
 
-  void checks(String virtualIP, Standing standing) {
-    checks.put(virtualIP, standing);
+  void checks(String virtualIP, Standing standing, List<FailingCheck> failing) {
+    checks.put(virtualIP, new Checks(standing, failing));
   }
 
   /** Takes over a changed set of routers; what was known of others is forgotten. */
@@ -46,7 +51,7 @@ final class Standings {
       String name = router.spec().virtualIP().name();
       if (!names.add(name)) {
         running.stream()
-            .filter(other -> other != router && other.spec().virtualIP().name().equals(name))
+            .filter(other -> !other.equals(router) && other.spec().virtualIP().name().equals(name))
             .findFirst()
             .ifPresent(other -> next.add(pair(other, router)));
       }
@@ -58,7 +63,7 @@ final class Standings {
   /** One that is known goes on, with what it remembers. */
   private Pair pair(Candidate one, Candidate other) {
     return pairs.stream()
-        .filter(pair -> pair.one() == one && pair.other() == other)
+        .filter(pair -> pair.one().equals(one) && pair.other().equals(other))
         .findFirst()
         .orElseGet(() -> new Pair(one, other, new Families(one.machine(), other.machine())));
   }
@@ -66,7 +71,7 @@ final class Standings {
   /** Tells every router how it stands; costs little while nothing has changed. */
   void apply(List<? extends Candidate> running, long now) {
     for (Candidate router : running) {
-      router.stand(of(router), now);
+      router.stand(of(router), checks(router).failing(), now);
     }
     for (Pair pair : pairs) {
       pair.families()
@@ -77,12 +82,16 @@ final class Standings {
     }
   }
 
+  private Checks checks(Candidate router) {
+    return checks.getOrDefault(router.spec().virtualIP().name(), Checks.NONE);
+  }
+
   private Standing of(Candidate router) {
     boolean reserve = drained || router.spec().handOver();
     for (int index = 0; index < pairs.size() && !reserve; index++) {
       reserve = pairs.get(index).holdsBack(router);
     }
-    Standing standing = checks.getOrDefault(router.spec().virtualIP().name(), Standing.GOOD);
+    Standing standing = checks(router).standing();
     return reserve ? standing.with(RESERVE) : standing;
   }
 

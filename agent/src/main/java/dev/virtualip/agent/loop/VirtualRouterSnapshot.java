@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeSources every Active heard within the last down interval, its own included
  * @param since when it entered {@code state}, wall clock
  * @param lastTransition how it last became Active; null if it never did since the agent started
+ * @param failingChecks health checks of its VirtualIP that fail on this node
  * @param lastError last failure of the kernel or of the configuration, in words that name the cure
  * @param counters by the leaf names of RFC 8347
  */
@@ -37,6 +38,7 @@ public record VirtualRouterSnapshot(
     List<ActiveSource> activeSources,
     Instant since,
     @Nullable RouterTransition lastTransition,
+    List<FailingCheck> failingChecks,
     @Nullable String lastError,
     Map<String, Long> counters) {
 
@@ -57,6 +59,7 @@ public record VirtualRouterSnapshot(
         activeSources,
         since,
         lastTransition,
+        failingChecks,
         lastError,
         Map.of());
   }

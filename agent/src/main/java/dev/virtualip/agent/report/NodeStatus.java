@@ -1,11 +1,13 @@
 package dev.virtualip.agent.report;
 
+import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.ActiveSource;
 import dev.virtualip.api.v1alpha1.AgentStatus;
 import dev.virtualip.api.v1alpha1.InterfaceStatus;
+import dev.virtualip.api.v1alpha1.RouterCondition;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -81,10 +83,17 @@ final class NodeStatus {
                     new ActiveSource(
                         source.source().getHostAddress(), milliseconds(source.since())))
             .toList(),
-        List.of(),
+        router.failingChecks().stream().map(FailingCheck::name).toList(),
         transition(router.lastTransition()),
-        List.of(),
+        router.failingChecks().stream().map(NodeStatus::condition).toList(),
         bounded(message));
+  }
+
+  private static RouterCondition condition(FailingCheck failing) {
+    return new RouterCondition(
+        "HealthCheckFailing",
+        "Failing",
+        String.valueOf(bounded(failing.name() + ": " + failing.message())));
   }
 
   private static @Nullable RouterTransition transition(@Nullable RouterTransition exact) {

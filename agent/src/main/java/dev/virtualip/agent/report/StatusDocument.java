@@ -7,6 +7,7 @@ import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.api.v1alpha1.Family;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +79,16 @@ record StatusDocument(
 
   private static List<Condition> conditions(
       VirtualRouterSnapshot router, ConfigurationView configuration) {
-    return configuration.refused().stream()
-        .filter(refused -> router.spec().virtualIP().name().equals(refused.virtualIP()))
-        .map(refused -> new Condition("ConfigurationRejected", "Invalid", refused.message()))
-        .toList();
+    Stream<Condition> refused =
+        configuration.refused().stream()
+            .filter(refusal -> router.spec().virtualIP().name().equals(refusal.virtualIP()))
+            .map(refusal -> new Condition("ConfigurationRejected", "Invalid", refusal.message()));
+    Stream<Condition> failing =
+        router.failingChecks().stream()
+            .map(
+                check ->
+                    new Condition(
+                        "HealthCheckFailing", "Failing", check.name() + ": " + check.message()));
+    return Stream.concat(refused, failing).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.virtualip.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.FileCheck;
@@ -25,6 +26,7 @@ class HealthMonitorTest {
 
   private final FakeThreads threads = new FakeThreads();
   private final List<Standing> told = new ArrayList<>();
+  private final List<Object> ran = new ArrayList<>();
   private HealthMonitor monitor;
 
   @BeforeEach
@@ -35,7 +37,8 @@ class HealthMonitorTest {
             threads,
             threads,
             new Probes(Runnable::run, directory),
-            (virtualIP, standing) -> told.add(standing));
+            (virtualIP, standing) -> told.add(standing),
+            ran::add);
   }
 
   @Test
@@ -58,7 +61,7 @@ class HealthMonitorTest {
             new Standing(
                 0,
                 true,
-                List.of(new Standing.Failing("a", directory.resolve("a") + " does not exist"))));
+                List.of(new FailingCheck("a", directory.resolve("a") + " does not exist"))));
   }
 
   @Test
@@ -87,9 +90,7 @@ class HealthMonitorTest {
     threads.toMillis(200);
 
     assertThat(told.getLast().penalty()).isEqualTo(120);
-    assertThat(told.getLast().failing())
-        .extracting(Standing.Failing::check)
-        .containsExactly("a", "b");
+    assertThat(told.getLast().failing()).extracting(FailingCheck::name).containsExactly("a", "b");
   }
 
   @Test

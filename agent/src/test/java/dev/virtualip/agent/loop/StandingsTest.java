@@ -56,7 +56,7 @@ class StandingsTest {
     }
 
     @Override
-    public void stand(Standing to, long now) {
+    public void stand(Standing to, List<FailingCheck> failing, long now) {
       if (!standing.equals(to)) {
         standing = to;
         machine.onEvent(new Event.StandingChanged(to), now);
@@ -129,16 +129,16 @@ class StandingsTest {
     Router ipv4 = run("ingress", Family.IPV4);
     Router ipv6 = run("ingress", Family.IPV6);
     Router other = run("dns", Family.IPV4);
-    standings.checks("ingress", new Standing(100, false));
+    standings.checks("ingress", new Standing(100, false), List.of());
     toMillis(20);
     assertThat(ipv4.machine.effectivePriority()).isEqualTo(100);
     assertThat(ipv6.machine.effectivePriority()).isEqualTo(100);
     assertThat(other.machine.effectivePriority()).isEqualTo(200);
 
-    standings.checks("ingress", new Standing(0, true));
+    standings.checks("ingress", new Standing(0, true), List.of());
     toMillis(40);
     assertThat(ipv4.machine.effectivePriority()).isEqualTo(13);
-    standings.checks("ingress", Standing.GOOD);
+    standings.checks("ingress", Standing.GOOD, List.of());
     toMillis(60);
     assertThat(ipv4.machine.effectivePriority()).isEqualTo(200);
   }
@@ -147,7 +147,7 @@ class StandingsTest {
   void penaltyCountsOnTopOfADrain() {
     Router router = run("ingress", Family.IPV4);
     standings.drain(true);
-    standings.checks("ingress", new Standing(195, false));
+    standings.checks("ingress", new Standing(195, false), List.of());
     toMillis(20);
     assertThat(router.machine.effectivePriority()).isEqualTo(5);
   }
@@ -155,7 +155,7 @@ class StandingsTest {
   @Test
   void checksOfAVirtualIPThatIsGoneAreForgotten() {
     Router router = run("ingress", Family.IPV4);
-    standings.checks("ingress", new Standing(0, true));
+    standings.checks("ingress", new Standing(0, true), List.of());
     standings.configure(List.of());
     standings.configure(running);
     toMillis(20);

@@ -1,5 +1,6 @@
 package dev.virtualip.agent.report;
 
+import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.ProtocolControl;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -35,7 +36,7 @@ final class FakeControl implements ProtocolControl {
   }
 
   @Override
-  public void stand(String virtualIP, int penalty, boolean reserve) {
+  public void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing) {
     throw new UnsupportedOperationException("a report judges nothing");
   }
 

@@ -57,6 +57,7 @@ final class Snapshots {
         sources,
         SINCE,
         state == State.ACTIVE ? new RouterTransition(SINCE, "ActiveDown", 812L, 240L) : null,
+        List.of(),
         lastError,
         Map.of("advertisement-sent", 7L));
   }
