@@ -1,7 +1,6 @@
 package dev.virtualip.agent.address;
 
 import dev.virtualip.agent.linux.ErrnoException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /** What the address thread asks of the kernel. */
@@ -19,8 +18,8 @@ interface AddressKernel extends AutoCloseable {
   /** Removes an address of ours; succeeds if it is not there. */
   void release(Holder holder, InetAddress address) throws ErrnoException;
 
-  /** Sends one gratuitous ARP. */
-  void announce(Holder holder, Inet4Address address) throws ErrnoException;
+  /** Sends one gratuitous ARP or unsolicited neighbor advertisement. */
+  void announce(Holder holder, InetAddress address) throws ErrnoException;
 
   @Override
   void close();

@@ -75,8 +75,8 @@ public final class AddressThread implements AutoCloseable {
   }
 
   /**
-   * Sends a gratuitous ARP for each IPv4 address that is bound: the first one since it was bound at
-   * once, further ones 1 ms apart and behind all other work.
+   * Sends a gratuitous ARP or an unsolicited neighbor advertisement for each address that is bound:
+   * the first one since it was bound at once, further ones 1 ms apart and behind all other work.
    */
   public void announce(Holder holder, List<InetAddress> addresses) {
     order(new Order.Announce(holder, addresses));

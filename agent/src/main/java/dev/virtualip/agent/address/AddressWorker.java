@@ -1,7 +1,6 @@
 package dev.virtualip.agent.address;
 
 import dev.virtualip.agent.linux.ErrnoException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +57,7 @@ final class AddressWorker {
           addresses.forEach(address -> release(holder, address));
       case Order.Announce(Holder holder, List<InetAddress> addresses) ->
           addresses.forEach(address -> announce(holder, address));
-      case Order.Repeat(Holder holder, Inet4Address address) -> {
+      case Order.Repeat(Holder holder, InetAddress address) -> {
         if (held.contains(Held.of(holder, address))) {
           send(holder, address);
         }
@@ -108,16 +107,16 @@ final class AddressWorker {
   /** The first announcement since the bind goes at once: every neighbour waits for it. */
   private void announce(Holder holder, InetAddress address) {
     Held subject = Held.of(holder, address);
-    if (address instanceof Inet4Address ipv4 && held.contains(subject)) {
+    if (held.contains(subject)) {
       if (announced.contains(subject)) {
-        later.accept(new Order.Repeat(holder, ipv4));
+        later.accept(new Order.Repeat(holder, address));
       } else {
-        send(holder, ipv4);
+        send(holder, address);
       }
     }
   }
 
-  private void send(Holder holder, Inet4Address address) {
+  private void send(Holder holder, InetAddress address) {
     try {
       kernel.announce(holder, address);
       announced.add(Held.of(holder, address));

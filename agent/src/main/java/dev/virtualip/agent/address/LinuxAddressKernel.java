@@ -3,9 +3,11 @@ package dev.virtualip.agent.address;
 import dev.virtualip.agent.linux.Errno;
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.PacketSocket;
+import dev.virtualip.agent.linux.Sysctl;
 import dev.virtualip.agent.linux.netlink.InterfaceAddress;
 import dev.virtualip.agent.linux.netlink.Rtnetlink;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** The network namespace that it was opened in. */
@@ -74,11 +76,23 @@ final class LinuxAddressKernel implements AddressKernel {
   }
 
   @Override
-  public void announce(Holder holder, Inet4Address address) throws ErrnoException {
-    if (!packets.send(holder.interfaceIndex(), GratuitousArp.frame(holder.mac(), address))) {
+  public void announce(Holder holder, InetAddress address) throws ErrnoException {
+    byte[] frame =
+        switch (address) {
+          case Inet4Address ipv4 -> GratuitousArp.frame(holder.mac(), ipv4);
+          case Inet6Address ipv6 ->
+              NeighborAdvertisement.frame(holder.mac(), ipv6, forwards(holder.interfaceName()));
+          default -> throw new IllegalArgumentException("of no family: " + address);
+        };
+    if (!packets.send(holder.interfaceIndex(), frame)) {
       throw new ErrnoException(
           Errno.ENOBUFS.number(), "sendto", "the queue of " + holder.interfaceName() + " is full");
     }
+  }
+
+  /** As the kernel decides about the R flag of its own answers; it may change at any time. */
+  private static boolean forwards(String interfaceName) {
+    return Sysctl.read("net", "ipv6", "conf", interfaceName, "forwarding").orElse(0) != 0;
   }
 
   @Override

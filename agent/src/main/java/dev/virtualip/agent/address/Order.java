@@ -1,6 +1,5 @@
 package dev.virtualip.agent.address;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ sealed interface Order {
             rest(list).map(rest -> new Renew(of, rest, seconds, deadline));
         case Announce(Holder of, List<InetAddress> list) when of.isSameRouter(holder) ->
             rest(list).map(rest -> new Announce(of, rest));
-        case Repeat(Holder of, Inet4Address address)
+        case Repeat(Holder of, InetAddress address)
             when of.isSameRouter(holder) && addresses.contains(address) ->
             Optional.empty();
         case Bind _, Renew _, Announce _, Repeat _, Release _, Run _ -> Optional.of(earlier);
@@ -48,7 +47,7 @@ sealed interface Order {
   record Announce(Holder holder, List<InetAddress> addresses) implements Order {}
 
   /** One further announcement, which waits behind everything that is more urgent. */
-  record Repeat(Holder holder, Inet4Address address) implements Order {}
+  record Repeat(Holder holder, InetAddress address) implements Order {}
 
   record Run(Runnable task) implements Order {}
 }

@@ -3,8 +3,7 @@ package dev.virtualip.agent.config;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
-import java.net.Inet4Address;
-import java.net.InetAddress;
+import dev.virtualip.plan.Addresses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -120,9 +119,9 @@ final class RouterCheck {
 
   private static Optional<Refusal> addresses(ConfiguredRouter candidate) {
     List<String> addresses = candidate.router().addresses();
-    if (candidate.router().family() == Family.IPV6) {
+    if (candidate.router().family() == Family.IPV6 && candidate.router().version() == 2) {
       return Optional.of(
-          refusal(candidate, "family", "IPv6 is not supported yet", "use IPv4 addresses"));
+          refusal(candidate, "version", "2 knows no IPv6", "use version 3 or IPv4 addresses"));
     }
     if (new HashSet<>(addresses).size() < addresses.size()) {
       return Optional.of(
@@ -143,22 +142,16 @@ final class RouterCheck {
                 candidate,
                 "addresses[" + i + "]",
                 "\"" + addresses.get(i) + "\" is no unicast address of the router's family",
-                "use canonical text, such as 192.168.1.240"));
+                "use canonical text, such as 192.168.1.240 or fd00::240"));
       }
     }
     return Optional.empty();
   }
 
   private static boolean isOf(Family family, String text) {
-    try {
-      InetAddress address = InetAddress.ofLiteral(text);
-      return (address instanceof Inet4Address) == (family == Family.IPV4)
-          && !address.isMulticastAddress()
-          && !address.isAnyLocalAddress()
-          && !address.isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return Addresses.canonical(text)
+        .filter(address -> Addresses.family(address) == family && Addresses.isUnicast(address))
+        .isPresent();
   }
 
   private static Refusal refusal(

@@ -52,6 +52,24 @@ final class Kernel {
     return result;
   }
 
+  /** As {@link #receive}, into what a {@link MsgHdr} points at. */
+  static int receiveMessage(int fd, ByteBuffer header, String doing) throws ErrnoException {
+    int result;
+    do {
+      result = soft(CALLS.recvmsg(fd, header, 0), "recvmsg", doing);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  /** As {@link #send}, what a {@link MsgHdr} points at. */
+  static int sendMessage(int fd, ByteBuffer header, String doing) throws ErrnoException {
+    int result;
+    do {
+      result = soft(CALLS.sendmsg(fd, header, 0), "sendmsg", doing);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
   static int read(int fd, ByteBuffer into, String doing) throws ErrnoException {
     int result;
     do {

@@ -51,6 +51,12 @@ final class LibC {
     long recv(int fd, @Out ByteBuffer data, @size_t long length, int flags);
 
     @ssize_t
+    long sendmsg(int fd, @In ByteBuffer message, int flags);
+
+    @ssize_t
+    long recvmsg(int fd, @In @Out ByteBuffer message, int flags);
+
+    @ssize_t
     long read(int fd, @Out ByteBuffer data, @size_t long length);
 
     @ssize_t
@@ -65,7 +71,7 @@ final class LibC {
 
   static final Calls CALLS = LibraryLoader.create(Calls.class).load("c");
 
-  private static final Runtime RUNTIME = Runtime.getRuntime(CALLS);
+  static final Runtime RUNTIME = Runtime.getRuntime(CALLS);
 
   private LibC() {}
 

@@ -10,6 +10,7 @@ final class Sockets {
 
   static final int AF_UNIX = 1;
   static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
   static final int AF_NETLINK = 16;
   static final int AF_PACKET = 17;
 

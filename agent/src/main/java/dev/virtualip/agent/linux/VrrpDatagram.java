@@ -1,5 +1,6 @@
 package dev.virtualip.agent.linux;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -15,13 +16,16 @@ import java.util.Arrays;
 public final class VrrpDatagram {
 
   /** More than an Ethernet frame carries, so that an overlong datagram shows as such. */
-  private static final int CAPACITY = 2048;
+  static final int CAPACITY = 2048;
 
   private static final int FLAG_MORE_AND_OFFSET = 0x3fff;
+  private static final int IPV4_OCTETS = 4;
+  private static final int IPV6_OCTETS = 16;
 
   private final ByteBuffer packet = Kernel.allocate(CAPACITY).order(ByteOrder.BIG_ENDIAN);
-  private final byte[] source = new byte[4];
-  private final byte[] destination = new byte[4];
+  private final byte[] source = new byte[IPV6_OCTETS];
+  private final byte[] destination = new byte[IPV6_OCTETS];
+  private int addressOctets = IPV4_OCTETS;
   private boolean whole;
   private int ttl;
 
@@ -55,17 +59,14 @@ public final class VrrpDatagram {
    */
   void parseIpv4(int length) {
     packet.clear().limit(Math.min(length, CAPACITY));
-    whole = false;
-    ttl = 0;
-    Arrays.fill(source, (byte) 0);
-    Arrays.fill(destination, (byte) 0);
+    reset(IPV4_OCTETS);
     if (length < 20) {
       packet.position(packet.limit());
       return;
     }
     int header = (packet.get(0) & 0xf) * 4;
     ttl = packet.get(8) & 0xff;
-    packet.get(12, source).get(16, destination);
+    packet.get(12, source, 0, IPV4_OCTETS).get(16, destination, 0, IPV4_OCTETS);
     boolean fragment = (packet.getShort(6) & FLAG_MORE_AND_OFFSET) != 0;
     whole =
         (packet.get(0) & 0xf0) == 0x40
@@ -75,6 +76,41 @@ public final class VrrpDatagram {
             && (packet.getShort(2) & 0xffff) == length
             && !fragment;
     packet.position(whole ? header : packet.limit());
+  }
+
+  /**
+   * Takes the payload of an IPv6 packet: a raw IPv6 socket gives no header, which the kernel has
+   * checked, and tells of it in ancillary data.
+   *
+   * @param length octets that the kernel gave
+   * @param complete whether that was all
+   */
+  void readIpv6(ByteBuffer payload, int length, boolean complete) {
+    reset(IPV6_OCTETS);
+    packet.clear().put(0, payload, 0, length).limit(complete ? length : 0);
+    whole = complete;
+  }
+
+  /** A struct sockaddr_in6. */
+  void sourceIs(ByteBuffer name) {
+    SockAddrIn6.address(name, source);
+  }
+
+  /** A struct in6_pktinfo. */
+  void destinationIs(ByteBuffer packetInfo) {
+    In6PktInfo.address(packetInfo, destination);
+  }
+
+  void hopLimitIs(int hopLimit) {
+    ttl = hopLimit;
+  }
+
+  private void reset(int octets) {
+    addressOctets = octets;
+    whole = false;
+    ttl = 0;
+    Arrays.fill(source, (byte) 0);
+    Arrays.fill(destination, (byte) 0);
   }
 
   /**
@@ -90,7 +126,7 @@ public final class VrrpDatagram {
     return packet;
   }
 
-  /** TTL as received, 0..255. */
+  /** TTL or hop limit as received, 0..255. */
   public int ttl() {
     return ttl;
   }
@@ -103,11 +139,14 @@ public final class VrrpDatagram {
     return address(destination);
   }
 
-  private static InetAddress address(byte[] octets) {
+  private InetAddress address(byte[] octets) {
     try {
-      return InetAddress.getByAddress(octets);
+      // Not InetAddress.getByAddress for IPv6: it would make IPv4 of a mapped address.
+      return addressOctets == IPV6_OCTETS
+          ? Inet6Address.getByAddress(null, octets, -1)
+          : InetAddress.getByAddress(Arrays.copyOf(octets, IPV4_OCTETS));
     } catch (UnknownHostException e) {
-      throw new AssertionError("4 octets are an address", e);
+      throw new AssertionError("4 or 16 octets are an address", e);
     }
   }
 }

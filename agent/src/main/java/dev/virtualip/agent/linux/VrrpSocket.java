@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
  * <p>It is tied to the interface's index: once the interface is deleted, also if another of the
  * same name appears, it hears nothing and must be opened again.
  */
-public sealed interface VrrpSocket extends Pollable, AutoCloseable permits Ipv4VrrpSocket {
+public sealed interface VrrpSocket extends Pollable, AutoCloseable
+    permits Ipv4VrrpSocket, Ipv6VrrpSocket {
 
   /**
    * Opens a socket in the network namespace of the calling thread and joins 224.0.0.18.
@@ -23,6 +24,18 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable permits Ipv4V
   }
 
   /**
+   * Opens a socket in the network namespace of the calling thread and joins ff02::12.
+   *
+   * @param interfaceName kernel name of the interface
+   * @param interfaceIndex its index
+   * @throws ErrnoException EPERM without CAP_NET_RAW, ENODEV if the interface is gone, EAFNOSUPPORT
+   *     on a kernel without IPv6
+   */
+  static VrrpSocket openIpv6(String interfaceName, int interfaceIndex) throws ErrnoException {
+    return Ipv6VrrpSocket.open(interfaceName, interfaceIndex);
+  }
+
+  /**
    * Takes the next datagram off the queue.
    *
    * @return whether there was one; {@code into} is unchanged if not
@@ -32,10 +45,11 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable permits Ipv4V
   /**
    * Sends a VRRP message to the multicast group, TTL 255, without a copy to ourselves.
    *
-   * @param source address of this family on the interface; the kernel does not check it
+   * @param source address of this family on the interface; the kernel checks it for IPv6 only
    * @param message from position to limit, direct or not; its position does not move
    * @return false if the interface's queue is full and nothing was sent
-   * @throws ErrnoException for instance ENETDOWN, ENODEV, EPERM (a packet filter)
+   * @throws ErrnoException for instance ENETDOWN, ENODEV, EPERM (a packet filter), EINVAL (an IPv6
+   *     source that the interface does not have)
    */
   boolean send(InetAddress source, ByteBuffer message) throws ErrnoException;
 

@@ -12,6 +12,9 @@ import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
 import dev.virtualip.agent.vrrp.Repeats;
+import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.plan.Addresses;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ final class Channel implements AutoCloseable {
   private static final int MOST_DATAGRAMS = 2048;
 
   private final Link link;
+  private final Family family;
   private final VrrpSocket socket;
   private final RateLimitedLog log;
   private final Observer observer;
@@ -35,10 +39,30 @@ final class Channel implements AutoCloseable {
   private final Counters counters;
 
   /**
+   * Opens the socket.
+   *
    * @param counters of this interface; they outlive the socket
    */
-  Channel(Link link, VrrpSocket socket, Counters counters, RateLimitedLog log, Observer observer) {
+  static Channel open(
+      Link link, Family family, Counters counters, RateLimitedLog log, Observer observer)
+      throws ErrnoException {
+    VrrpSocket socket =
+        switch (family) {
+          case IPV4 -> VrrpSocket.openIpv4(link.name(), link.index());
+          case IPV6 -> VrrpSocket.openIpv6(link.name(), link.index());
+        };
+    return new Channel(link, family, socket, counters, log, observer);
+  }
+
+  private Channel(
+      Link link,
+      Family family,
+      VrrpSocket socket,
+      Counters counters,
+      RateLimitedLog log,
+      Observer observer) {
     this.link = link;
+    this.family = family;
     this.socket = socket;
     this.counters = counters;
     this.log = log;
@@ -49,8 +73,20 @@ final class Channel implements AutoCloseable {
     return link;
   }
 
+  Family family() {
+    return family;
+  }
+
   VrrpSocket socket() {
     return socket;
+  }
+
+  /** Where the adverts of this family go. */
+  InetAddress group() {
+    return switch (family) {
+      case IPV4 -> AdvertisementCodec.GROUP_IPV4;
+      case IPV6 -> AdvertisementCodec.GROUP_IPV6;
+    };
   }
 
   void join(RunningRouter router) {
@@ -112,7 +148,7 @@ final class Channel implements AutoCloseable {
     if (invalid.reason() != InvalidReason.VIRTUAL_ROUTER_ID) {
       observer.observe(
           new Observation.AdvertDiscarded(link.name(), packet.source(), invalid.reason().name()));
-      String source = packet.source().getHostAddress();
+      String source = Addresses.text(packet.source());
       log.warn(
           invalid.reason().name(),
           source,

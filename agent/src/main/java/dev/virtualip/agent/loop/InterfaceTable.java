@@ -5,9 +5,12 @@ import dev.virtualip.agent.linux.netlink.InterfaceAddress;
 import dev.virtualip.agent.linux.netlink.Link;
 import dev.virtualip.agent.linux.netlink.NetlinkEvent;
 import dev.virtualip.agent.linux.netlink.Rtnetlink;
+import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.plan.Addresses;
 import dev.virtualip.plan.NetworkInterface;
 import dev.virtualip.plan.Subnet;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,21 +99,57 @@ final class InterfaceTable {
   }
 
   /**
-   * Where adverts of IPv4 come from (RFC 9568 section 5.1.1.1).
+   * Where adverts come from: the primary IPv4 address (RFC 9568 section 5.1.1.1), or the IPv6
+   * link-local address once nobody else can have it (section 5.1.2.1).
    *
    * @param virtual addresses of virtual routers, which are never a source
    */
-  Optional<InetAddress> primaryIpv4(int interfaceIndex, Set<InetAddress> virtual) {
+  Optional<InetAddress> source(Family family, int interfaceIndex, Set<InetAddress> virtual) {
+    return switch (family) {
+      case IPV4 ->
+          own(interfaceIndex, virtual)
+              .filter(address -> address.isGlobal())
+              .map(InterfaceAddress::address)
+              .filter(Inet4Address.class::isInstance)
+              .findFirst();
+      case IPV6 -> linkLocal(interfaceIndex, virtual).map(InetAddress.class::cast);
+    };
+  }
+
+  private Optional<Inet6Address> linkLocal(int interfaceIndex, Set<InetAddress> virtual) {
     return own(interfaceIndex, virtual)
+        .filter(address -> !address.isTentative())
         .map(InterfaceAddress::address)
-        .filter(Inet4Address.class::isInstance)
+        .filter(Addresses::isLinkLocalIPv6)
+        .map(Inet6Address.class::cast)
         .findFirst();
+  }
+
+  /**
+   * Why there is no {@link #source} on a link that is up, and what to do; reads on after its name.
+   */
+  String missingSource(Family family, Link link) {
+    if (family == Family.IPV4) {
+      return "has no IPv4 address of its own to advertise from; give it one";
+    }
+    for (InterfaceAddress address : addresses.getOrDefault(link.index(), List.of())) {
+      if (address.isTentative() && Addresses.isLinkLocalIPv6(address.address())) {
+        String text = Addresses.text(address.address());
+        return address.isDuplicate()
+            ? "can't use " + text + ", which another machine on the link has; give it another one"
+            : "is still asking whether " + text + " is free (duplicate address detection); wait";
+      }
+    }
+    // The kernel says nothing of an address before it has asked around, unless it is asked itself.
+    return "has no IPv6 link-local address to advertise from; unless it gets one within seconds,"
+        + " after duplicate address detection, check net.ipv6.conf."
+        + link.name()
+        + ".disable_ipv6 and addr_gen_mode, or give it one in fe80::/64";
   }
 
   private Stream<InterfaceAddress> own(int interfaceIndex, Set<InetAddress> virtual) {
     return addresses.getOrDefault(interfaceIndex, List.of()).stream()
-        .filter(address -> address.isGlobal() && !address.isMarked())
-        .filter(address -> !virtual.contains(address.address()));
+        .filter(address -> !address.isMarked() && !virtual.contains(address.address()));
   }
 
   /**
@@ -120,14 +159,25 @@ final class InterfaceTable {
   List<NetworkInterface> candidates(Set<InetAddress> virtual) {
     return links.values().stream()
         .filter(Link::isBroadcastMulticast)
-        .map(link -> new NetworkInterface(link.name(), subnets(link.index(), virtual)))
+        .map(
+            link ->
+                new NetworkInterface(
+                    link.name(),
+                    subnets(link.index(), virtual),
+                    linkLocal(link.index(), virtual).orElse(null)))
         .filter(candidate -> !candidate.subnets().isEmpty())
         .limit(MOST_CANDIDATES)
         .toList();
   }
 
+  /** It comes and goes beside one that stays, in the same subnet (RFC 8981). */
+  private static boolean isTemporary(InterfaceAddress address) {
+    return address.isSecondary() && address.address() instanceof Inet6Address;
+  }
+
   private List<Subnet> subnets(int interfaceIndex, Set<InetAddress> virtual) {
     return own(interfaceIndex, virtual)
+        .filter(address -> address.isGlobal() && !isTemporary(address))
         .filter(
             address -> address.prefixLength() < address.address().getAddress().length * Byte.SIZE)
         .map(address -> new Subnet(address.address(), address.prefixLength()))

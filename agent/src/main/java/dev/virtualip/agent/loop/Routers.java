@@ -5,14 +5,15 @@ import dev.virtualip.agent.linux.Epoll;
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.LockSocket;
 import dev.virtualip.agent.linux.VrrpDatagram;
-import dev.virtualip.agent.linux.VrrpSocket;
 import dev.virtualip.agent.linux.netlink.InterfaceAddress;
 import dev.virtualip.agent.linux.netlink.Link;
 import dev.virtualip.agent.linux.netlink.NetlinkEvent;
 import dev.virtualip.agent.vrrp.Counters;
 import dev.virtualip.agent.vrrp.Event;
 import dev.virtualip.agent.vrrp.Standing;
+import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +34,9 @@ final class Routers {
   /** Another process may hold a lock, and nothing tells when it lets go. */
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** What shares a socket. */
+  private record Place(int interfaceIndex, Family family) {}
+
   private final Epoll epoll;
   private final AddressThread addresses;
   private final RateLimitedLog log;
@@ -44,7 +48,7 @@ final class Routers {
   /** No longer configured, but not yet without their addresses. */
   private final List<RunningRouter> departing = new ArrayList<>();
 
-  private final Map<Integer, Channel> channels = new TreeMap<>();
+  private final Map<Place, Channel> channels = new LinkedHashMap<>();
   private final Map<String, Counters> counters = new TreeMap<>();
   private final Standings standings = new Standings();
   private final VrrpDatagram datagram = new VrrpDatagram();
@@ -135,11 +139,12 @@ final class Routers {
   private void settle(RunningRouter router, Set<InetAddress> virtual, long now) {
     String name = router.spec().interfaceName();
     Optional<Link> link = interfaces.link(name);
+    Family family = router.spec().family();
     Optional<InetAddress> source =
         link.flatMap(
             found ->
                 interfaces
-                    .primaryIpv4(found.index(), virtual)
+                    .source(family, found.index(), virtual)
                     .or(() -> ownersOwn(router, found.index())));
     Channel channel = router.channel();
     boolean linked = link.isPresent() && link.get().isUsable();
@@ -151,7 +156,7 @@ final class Routers {
       router.hasNoSource(now);
     }
     if (!usable) {
-      router.unable(obstacle(name, link));
+      router.unable(obstacle(name, family, link));
     } else if (router.attached()) {
       router.sourceIs(source.get(), now);
       if (link.get().mac() != null) {
@@ -167,15 +172,17 @@ final class Routers {
 
   /** The owner may have no other address than the virtual one (RFC 9568 section 1.7). */
   private Optional<InetAddress> ownersOwn(RunningRouter router, int interfaceIndex) {
-    return router.owner() ? interfaces.primaryIpv4(interfaceIndex, Set.of()) : Optional.empty();
+    return router.owner()
+        ? interfaces.source(router.spec().family(), interfaceIndex, Set.of())
+        : Optional.empty();
   }
 
-  private static String obstacle(String name, Optional<Link> link) {
+  private String obstacle(String name, Family family, Optional<Link> link) {
     if (link.isEmpty()) {
       return "interface " + name + " does not exist; create it or name another one";
     }
     return link.get().isUsable()
-        ? "interface " + name + " has no IPv4 address of its own to advertise from; give it one"
+        ? "interface " + name + " " + interfaces.missingSource(family, link.get())
         : "interface " + name + " is down or has no carrier; check 'ip link show " + name + "'";
   }
 
@@ -190,7 +197,7 @@ final class Routers {
             .formatted(link.index(), Translation.family(spec.family()), spec.virtualRouterID());
     router.tries();
     try {
-      Channel channel = channel(link);
+      Channel channel = channel(link, spec.family());
       switch (LockSocket.tryTake(lockName)) {
         case LockSocket.Taken(LockSocket lock) -> {
           router.attach(channel, lock, source, now);
@@ -210,22 +217,22 @@ final class Routers {
     closeUnused();
   }
 
-  private Channel channel(Link link) throws ErrnoException {
-    Channel known = channels.get(link.index());
+  private Channel channel(Link link, Family family) throws ErrnoException {
+    Place place = new Place(link.index(), family);
+    Channel known = channels.get(place);
     if (known != null) {
       return known;
     }
-    VrrpSocket socket = VrrpSocket.openIpv4(link.name(), link.index());
-    try {
-      epoll.add(socket, 0);
-    } catch (ErrnoException e) {
-      socket.close();
-      throw e;
-    }
     Counters interfaceCounters =
         counters.computeIfAbsent(link.name(), name -> Counters.ofInterface());
-    Channel opened = new Channel(link, socket, interfaceCounters, log, observer);
-    channels.put(link.index(), opened);
+    Channel opened = Channel.open(link, family, interfaceCounters, log, observer);
+    try {
+      epoll.add(opened.socket(), 0);
+    } catch (ErrnoException e) {
+      opened.close();
+      throw e;
+    }
+    channels.put(place, opened);
     return opened;
   }
 
@@ -264,7 +271,7 @@ final class Routers {
   }
 
   private void tell(InterfaceAddress address, Event event, long now) {
-    String literal = address.address().getHostAddress();
+    String literal = Addresses.text(address.address());
     everyone(
         router -> {
           Channel channel = router.channel();
@@ -300,7 +307,7 @@ final class Routers {
           Channel channel = router.channel();
           if (channel != null
               && channel.link().index() == refusal.holder().interfaceIndex()
-              && router.spec().addresses().contains(refusal.address().getHostAddress())) {
+              && router.spec().addresses().contains(Addresses.text(refusal.address()))) {
             guarded(router, now, it -> it.refused(refusal.address(), refusal.reason(), now));
           }
         });

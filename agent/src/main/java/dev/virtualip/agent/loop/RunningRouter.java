@@ -24,6 +24,7 @@ import dev.virtualip.agent.vrrp.VirtualRouter;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.HashMap;
@@ -286,7 +287,7 @@ final class RunningRouter implements ActionSink, Candidate {
                 ? Counter.CHECKSUM_PSEUDO_HEADER
                 : Counter.CHECKSUM_MESSAGE_ONLY);
     if (form != Translation.form(spec.checksum())) {
-      String from = source.getHostAddress();
+      String from = Addresses.text(source);
       String mode = form == ChecksumForm.PSEUDO_HEADER ? "PseudoHeader" : "MessageOnly";
       log.warn(
           "CHECKSUM_FORM_DIFFERS",
@@ -307,7 +308,7 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   void refused(InetAddress address, ErrnoException reason, long now) {
-    addressError = "the kernel refuses " + address.getHostAddress() + ": " + reason.getMessage();
+    addressError = "the kernel refuses " + Addresses.text(address) + ": " + reason.getMessage();
     warn(addressError);
     feed(new Event.AddressRefused(), now);
   }
@@ -346,7 +347,7 @@ final class RunningRouter implements ActionSink, Candidate {
                       advertisement,
                       Translation.form(spec.checksum()),
                       source,
-                      AdvertisementCodec.GROUP_IPV4));
+                      attachment.channel().group()));
       if (sent) {
         transmitError = null;
         observer.observe(new Observation.AdvertSent(observed(), advertisement.priority()));
@@ -393,7 +394,7 @@ final class RunningRouter implements ActionSink, Candidate {
       case Action.Notice(Action.Notice.Kind kind, InetAddress source) ->
           log.warn(
               kind.name(),
-              source.getHostAddress(),
+              Addresses.text(source),
               name() + ": " + Translation.notice(kind, source),
               now);
     }

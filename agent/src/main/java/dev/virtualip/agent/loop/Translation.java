@@ -7,6 +7,7 @@ import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
 
 /** Between the words of the API, those of the protocol, and those of an administrator. */
@@ -36,7 +37,7 @@ final class Translation {
   }
 
   static String notice(Action.Notice.Kind kind, InetAddress source) {
-    String from = source.getHostAddress();
+    String from = Addresses.text(source);
     return switch (kind) {
       case DUPLICATE_SOURCE ->
           from

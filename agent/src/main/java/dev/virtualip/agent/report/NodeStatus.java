@@ -13,6 +13,7 @@ import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterState;
 import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
+import dev.virtualip.plan.Addresses;
 import dev.virtualip.plan.NetworkInterface;
 import dev.virtualip.plan.Subnet;
 import java.net.Inet4Address;
@@ -29,6 +30,8 @@ final class NodeStatus {
   private static final int MOST_MESSAGE = 1024;
 
   private static final int MOST_SOURCES = 16;
+
+  private static final int MOST_SUBNETS = 32;
 
   private NodeStatus() {}
 
@@ -80,8 +83,7 @@ final class NodeStatus {
             .limit(MOST_SOURCES)
             .map(
                 source ->
-                    new ActiveSource(
-                        source.source().getHostAddress(), milliseconds(source.since())))
+                    new ActiveSource(Addresses.text(source.source()), milliseconds(source.since())))
             .toList(),
         router.failingChecks().stream().map(FailingCheck::name).toList(),
         transition(router.lastTransition()),
@@ -126,18 +128,14 @@ final class NodeStatus {
   private static InterfaceStatus describe(NetworkInterface candidate) {
     return new InterfaceStatus(
         candidate.name(),
-        candidate.subnets().stream().map(NodeStatus::cidr).toList(),
+        candidate.subnets().stream().limit(MOST_SUBNETS).map(Subnet::toString).toList(),
         candidate.subnets().stream()
             .map(Subnet::address)
             .filter(Inet4Address.class::isInstance)
-            .map(address -> address.getHostAddress())
+            .map(Addresses::text)
             .findFirst()
             .orElse(null),
-        null);
-  }
-
-  private static String cidr(Subnet subnet) {
-    return subnet.address().getHostAddress() + "/" + subnet.prefixLength();
+        candidate.linkLocal() == null ? null : Addresses.text(candidate.linkLocal()));
   }
 
   /** Milliseconds are what the order of two claims is judged by; less would be noise. */

@@ -3,6 +3,7 @@ package dev.virtualip.agent.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.virtualip.agent.loop.Observation;
+import dev.virtualip.plan.Addresses;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +18,7 @@ record Recorded(Instant time, Observation observation) {
     switch (observation) {
       case Observation.AdvertHeard heard -> {
         event(json, "AdvertHeard", heard.router());
-        json.put("source", heard.source().getHostAddress());
+        json.put("source", Addresses.text(heard.source()));
         json.put("priority", heard.priority());
         json.put("advertisementIntervalMilliseconds", heard.intervalMilliseconds());
       }
@@ -32,7 +33,7 @@ record Recorded(Instant time, Observation observation) {
       case Observation.AdvertDiscarded discarded ->
           json.put("event", "AdvertDiscarded")
               .put("interface", discarded.interfaceName())
-              .put("source", discarded.source().getHostAddress())
+              .put("source", Addresses.text(discarded.source()))
               .put("reason", discarded.reason());
       case Observation.Transition transition -> {
         event(json, "Transition", transition.router());
@@ -42,13 +43,13 @@ record Recorded(Instant time, Observation observation) {
       }
       case Observation.AddressClaimed claimed -> {
         event(json, "AddressClaimed", claimed.router());
-        json.put("address", claimed.address().getHostAddress());
+        json.put("address", Addresses.text(claimed.address()));
         json.put("mac", claimed.mac());
       }
       case Observation.AddressChanged changed ->
           json.put("event", changed.present() ? "AddressAppeared" : "AddressGone")
               .put("interface", changed.interfaceName())
-              .put("address", changed.address().getHostAddress());
+              .put("address", Addresses.text(changed.address()));
       case Observation.LinkChanged changed ->
           json.put("event", "LinkChanged")
               .put("interface", changed.interfaceName())

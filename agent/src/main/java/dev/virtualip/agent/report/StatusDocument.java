@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.plan.Addresses;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ record StatusDocument(
         router.spec().addresses(),
         router.addressesBound(),
         router.leaving(),
-        router.activeRouter() == null ? null : router.activeRouter().getHostAddress(),
+        router.activeRouter() == null ? null : Addresses.text(router.activeRouter()),
         router.since().toString(),
         conditions(router, configuration),
         router.lastError(),

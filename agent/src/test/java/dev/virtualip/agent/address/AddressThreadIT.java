@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses in a real kernel: what is bound, what is on the wire, and what goes by itself. */
@@ -204,6 +205,44 @@ class AddressThreadIT {
                   + "ffffffffffff"
                   + "c0000264");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 20000000", "1, a0000000"})
+  void announcesIpv6AsAHostOrARouterAsTheKernelWould(String forwarding, String flags)
+      throws Exception {
+    machine.sysctl("net/ipv6/conf/eth0/forwarding", forwarding);
+    try (Capture capture = Capture.start(lan.machine(2))) {
+      addresses.bind(holder, List.of(IPV6_ADDRESS), 30);
+      addresses.announce(holder, List.of(IPV6_ADDRESS));
+      Capture.Frame frame = capture.next(f -> f.isIcmpv6(136), LIMIT).orElseThrow();
+      String mac = HexFormat.of().formatHex(holder.mac().octets());
+      String ip = "20010db8000000000000000000000100";
+      assertThat(frame.hex()).startsWith("333300000001" + mac + "86dd" + "6000000000203aff" + ip);
+      assertThat(frame.hex()).endsWith(flags + ip + "0201" + mac);
+    }
+  }
+
+  @Test
+  void anAnnouncementMovesAnIpv6AddressInANeighboursTable() throws Exception {
+    Machine neighbour = lan.machine(2);
+    neighbour.ip(
+        "neighbour",
+        "add",
+        "2001:db8::100",
+        "lladdr",
+        "02:00:00:00:00:99",
+        "nud",
+        "reachable",
+        "dev",
+        "eth0");
+    addresses.bind(holder, List.of(IPV6_ADDRESS), 30);
+    addresses.announce(holder, List.of(IPV6_ADDRESS));
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> neighbour.ip("neighbour", "show", "2001:db8::100"),
+            table -> table.contains(holder.mac().toString()));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.netlink.MacAddress;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -76,7 +75,7 @@ class AddressWorkerTest {
     assertThat(calls).containsExactly("announce 192.0.2.100");
     worker.obey(new Order.Announce(HOLDER, List.of(ONE)));
     assertThat(calls).hasSize(1);
-    assertThat(later).containsExactly(new Order.Repeat(HOLDER, (Inet4Address) ONE));
+    assertThat(later).containsExactly(new Order.Repeat(HOLDER, ONE));
     worker.obey(later.getFirst());
     assertThat(calls).hasSize(2);
   }
@@ -87,7 +86,7 @@ class AddressWorkerTest {
     worker.obey(new Order.Release(HOLDER, List.of(ONE)));
     calls.clear();
     worker.obey(new Order.Announce(HOLDER, List.of(ONE)));
-    worker.obey(new Order.Repeat(HOLDER, (Inet4Address) ONE));
+    worker.obey(new Order.Repeat(HOLDER, ONE));
     assertThat(calls).isEmpty();
   }
 
@@ -110,10 +109,11 @@ class AddressWorkerTest {
   }
 
   @Test
-  void anIpv6AddressIsBoundButArpDoesNotAnnounceIt() {
+  void anIpv6AddressIsBoundAndAnnounced() {
     worker.obey(new Order.Bind(HOLDER, List.of(SIX), 3));
     worker.obey(new Order.Announce(HOLDER, List.of(SIX)));
-    assertThat(calls).containsExactly("bind 2001:db8:0:0:0:0:0:100 3");
+    assertThat(calls)
+        .containsExactly("bind 2001:db8:0:0:0:0:0:100 3", "announce 2001:db8:0:0:0:0:0:100");
   }
 
   private final class ListingKernel implements AddressKernel {
@@ -134,7 +134,7 @@ class AddressWorkerTest {
     }
 
     @Override
-    public void announce(Holder holder, Inet4Address address) throws ErrnoException {
+    public void announce(Holder holder, InetAddress address) throws ErrnoException {
       call("announce", address, "");
     }
 

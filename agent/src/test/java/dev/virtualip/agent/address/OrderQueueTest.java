@@ -3,7 +3,6 @@ package dev.virtualip.agent.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.agent.linux.netlink.MacAddress;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +38,8 @@ class OrderQueueTest {
     queue.add(new Order.Bind(A, List.of(ONE, TWO), 2));
     queue.add(new Order.Announce(A, List.of(ONE, TWO)));
     queue.add(new Order.Renew(A, List.of(ONE, TWO), 2, NOW));
-    queue.add(new Order.Repeat(A, (Inet4Address) ONE));
-    queue.add(new Order.Repeat(A, (Inet4Address) TWO));
+    queue.add(new Order.Repeat(A, ONE));
+    queue.add(new Order.Repeat(A, TWO));
     queue.add(new Order.Release(A, List.of(ONE)));
     assertThat(drain())
         .containsExactly(
@@ -48,7 +47,7 @@ class OrderQueueTest {
             new Order.Announce(A, List.of(TWO)),
             new Order.Renew(A, List.of(TWO), 2, NOW),
             new Order.Release(A, List.of(ONE)),
-            new Order.Repeat(A, (Inet4Address) TWO));
+            new Order.Repeat(A, TWO));
   }
 
   @Test
@@ -88,20 +87,19 @@ class OrderQueueTest {
 
   @Test
   void repeatsWaitBehindEverythingAndKeepTheirPace() {
-    queue.add(new Order.Repeat(A, (Inet4Address) ONE));
-    queue.add(new Order.Repeat(A, (Inet4Address) TWO));
-    queue.add(new Order.Repeat(A, (Inet4Address) TWO));
+    queue.add(new Order.Repeat(A, ONE));
+    queue.add(new Order.Repeat(A, TWO));
+    queue.add(new Order.Repeat(A, TWO));
     Order.Renew renew = new Order.Renew(A, List.of(ONE), 2, NOW);
     queue.add(renew);
 
     assertThat(queue.nanosUntilDue(NOW)).isZero();
     assertThat(queue.poll(NOW)).contains(renew);
-    assertThat(queue.poll(NOW)).contains(new Order.Repeat(A, (Inet4Address) ONE));
+    assertThat(queue.poll(NOW)).contains(new Order.Repeat(A, ONE));
     assertThat(queue.poll(NOW)).isEmpty();
     assertThat(queue.nanosUntilDue(NOW + 1)).isEqualTo(OrderQueue.PACE_NANOS - 1);
     assertThat(queue.poll(NOW + OrderQueue.PACE_NANOS - 1)).isEmpty();
-    assertThat(queue.poll(NOW + OrderQueue.PACE_NANOS))
-        .contains(new Order.Repeat(A, (Inet4Address) TWO));
+    assertThat(queue.poll(NOW + OrderQueue.PACE_NANOS)).contains(new Order.Repeat(A, TWO));
     assertThat(queue.isEmpty()).as("the same repeat twice is one").isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.virtualip.agent.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.virtualip.agent.kernel.Lan.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,20 @@ final class Agent implements AutoCloseable {
   /** The only virtual router in {@code /status}; a missing node while nothing answers. */
   JsonNode router() {
     return status().path("virtualRouters").path(0);
+  }
+
+  /** The virtual router of one family, IPv4 or IPv6. */
+  JsonNode router(String family) {
+    for (JsonNode router : status().path("virtualRouters")) {
+      if (router.path("family").asText().equals(family)) {
+        return router;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  String state(String family) {
+    return router(family).path("state").asText("");
   }
 
   JsonNode status() {

@@ -53,6 +53,16 @@ public final class Capture implements AutoCloseable {
     public boolean isIpv4(int protocol) {
       return is(0x0800) && hex.startsWith("%02x".formatted(protocol), 2 * 23);
     }
+
+    /** Whether it carries this protocol directly over IPv6. */
+    public boolean isIpv6(int protocol) {
+      return is(0x86dd) && hex.startsWith("%02x".formatted(protocol), 2 * 20);
+    }
+
+    /** Whether it is an ICMPv6 message of this type. */
+    public boolean isIcmpv6(int type) {
+      return isIpv6(58) && hex.startsWith("%02x".formatted(type), 2 * 54);
+    }
   }
 
   private final int socket;

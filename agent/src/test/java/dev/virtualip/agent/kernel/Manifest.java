@@ -5,8 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
-/** The manifest that the tests run: one address, two nodes, every setting at its default. */
+/** The manifest that the tests run: every setting at its default but the priority of one node. */
 final class Manifest {
 
   static final String ADDRESS = "192.0.2.100";
@@ -16,6 +17,11 @@ final class Manifest {
 
   /** Text with the priority of {@code node}. */
   static String of(String node, int priority) {
+    return of(node, priority, List.of(ADDRESS));
+  }
+
+  /** The same with other addresses. */
+  static String of(String node, int priority, List<String> addresses) {
     return """
     apiVersion: virtualip.dev/v1alpha1
     kind: VirtualIP
@@ -27,7 +33,7 @@ final class Manifest {
       nodes:
         - {name: %s, priority: %d}
     """
-        .formatted(ADDRESS, VIRTUAL_ROUTER_ID, node, priority);
+        .formatted(String.join("\", \"", addresses), VIRTUAL_ROUTER_ID, node, priority);
   }
 
   /** Puts {@code text} where an agent with this home reads it, in one move. */

@@ -25,14 +25,15 @@ class NodeStatusTest {
   private static final VirtualRouterSpec DNS = Snapshots.spec("dns", 51);
 
   @Test
-  void tellsInterfacesWithTheirSubnetsAndThePrimaryAddress() {
+  void tellsInterfacesWithTheirSubnetsAndTheAddressesThatAdvertsComeFrom() {
     assertThat(of(view(), Snapshots.of()).interfaces())
         .singleElement()
         .satisfies(
             eth0 -> {
               assertThat(eth0.name()).isEqualTo("eth0");
-              assertThat(eth0.subnets()).containsExactly("192.0.2.1/24", "2001:db8:0:0:0:0:0:1/64");
+              assertThat(eth0.subnets()).containsExactly("192.0.2.1/24", "2001:db8::1/64");
               assertThat(eth0.primaryIPv4()).isEqualTo("192.0.2.1");
+              assertThat(eth0.linkLocalIPv6()).isEqualTo("fe80::ff:fe00:1");
             });
   }
 

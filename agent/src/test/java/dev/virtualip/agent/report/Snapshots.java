@@ -9,6 +9,7 @@ import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.NetworkInterface;
 import dev.virtualip.plan.Subnet;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -70,8 +71,8 @@ final class Snapshots {
         List.of(
             new NetworkInterface(
                 "eth0",
-                List.of(
-                    new Subnet(OWN, 24), new Subnet(InetAddress.ofLiteral("2001:db8::1"), 64)))),
+                List.of(new Subnet(OWN, 24), new Subnet(InetAddress.ofLiteral("2001:db8::1"), 64)),
+                (Inet6Address) InetAddress.ofLiteral("fe80::ff:fe00:1"))),
         Map.of("eth0", Map.of("checksum-errors", 2L)));
   }
 }

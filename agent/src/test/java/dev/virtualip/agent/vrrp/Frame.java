@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A frame of {@code src/test/resources/vectors}, as a raw socket would hand it over. */
-final class Frame {
+public final class Frame {
 
   private static final int ETHERNET_OCTETS = 14;
   private static final int IPV6_OCTETS = 40;
@@ -57,7 +57,8 @@ final class Frame {
         frame.slice(messageOffset, frame.limit() - messageOffset));
   }
 
-  static byte[] octets(String name) {
+  /** Its octets, from the destination MAC on. */
+  public static byte[] octets(String name) {
     try (InputStream in = Frame.class.getResourceAsStream("/vectors/" + name + ".hex")) {
       String text =
           new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.US_ASCII);

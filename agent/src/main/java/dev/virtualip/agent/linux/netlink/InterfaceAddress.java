@@ -28,6 +28,7 @@ public record InterfaceAddress(
     int validSeconds) {
 
   private static final int IFA_F_SECONDARY = 0x01;
+  private static final int IFA_F_DADFAILED = 0x08;
   private static final int IFA_F_TENTATIVE = 0x40;
 
   /** Whether it may be used beyond this link. */
@@ -40,9 +41,14 @@ public record InterfaceAddress(
     return (flags & IFA_F_SECONDARY) != 0;
   }
 
-  /** Still in duplicate address detection and not to be used. */
+  /** Still in duplicate address detection, or failed in it, and not to be used. */
   public boolean isTentative() {
     return (flags & IFA_F_TENTATIVE) != 0;
+  }
+
+  /** Another machine answered for it in duplicate address detection. */
+  public boolean isDuplicate() {
+    return (flags & IFA_F_DADFAILED) != 0;
   }
 
   /** Whether this agent, or another one, put it there (mark {@link Rtnetlink#PROTOCOL_MARK}). */

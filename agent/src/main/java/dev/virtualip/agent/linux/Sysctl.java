@@ -1,0 +1,30 @@
+package dev.virtualip.agent.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** Numbers under /proc/sys, of the network namespace of the calling thread where they have one. */
+public final class Sysctl {
+
+  private static final Path ROOT = Path.of("/proc/sys");
+
+  private Sysctl() {}
+
+  /**
+   * Reads one.
+   *
+   * @param path from /proc/sys on; a path and not a dotted key, because names of interfaces may
+   *     contain dots
+   * @return empty where there is none, as without IPv6 or for an interface that is gone
+   */
+  public static OptionalInt read(String... path) {
+    try {
+      return OptionalInt.of(
+          Integer.parseInt(Files.readString(Path.of(ROOT.toString(), path)).strip()));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+  }
+}
