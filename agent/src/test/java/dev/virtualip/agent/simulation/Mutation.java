@@ -1,0 +1,33 @@
+package dev.virtualip.agent.simulation;
+
+import dev.virtualip.agent.vrrp.Action;
+import dev.virtualip.agent.vrrp.Advertisement;
+import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.VirtualRouter;
+
+/**
+ * Where an error can be put between a state machine and its node, to see whether it is found. Each
+ * method here does what is right.
+ */
+class Mutation {
+
+  static final Mutation NONE = new Mutation();
+
+  /** Whether a turn reads everything before timers fire. */
+  boolean drainsFirst() {
+    return true;
+  }
+
+  /** The state machine is told of an advert. */
+  void hear(Node node, VirtualRouter router, Event.Received received, long reading) {
+    router.onEvent(received, reading);
+  }
+
+  /** An advert is about to be on the wire. */
+  void beforeSending(Node node, Advertisement advert) {}
+
+  /** Whether the address thread is given the order. */
+  boolean orders(Node node, Action action) {
+    return true;
+  }
+}
