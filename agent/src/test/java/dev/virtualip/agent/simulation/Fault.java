@@ -46,6 +46,7 @@ enum Fault {
   private static final Fault[] VALUES = values();
 
   /** For an event's argument. */
+  @SuppressWarnings("EnumOrdinal") // an event lives no longer than the program
   int number() {
     return ordinal();
   }

@@ -20,12 +20,9 @@ enum Happening {
   private static final int NODE_SHIFT = 48;
 
   /** The event; {@code argument} has at most 48 bits. */
+  @SuppressWarnings("EnumOrdinal") // an event lives no longer than the program
   long event(int node, long argument) {
-    return (long) number() << KIND_SHIFT | (long) node << NODE_SHIFT | argument;
-  }
-
-  private int number() {
-    return ordinal();
+    return (long) ordinal() << KIND_SHIFT | (long) node << NODE_SHIFT | argument;
   }
 
   static Happening kind(long event) {

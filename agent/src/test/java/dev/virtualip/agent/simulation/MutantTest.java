@@ -18,7 +18,7 @@ class MutantTest {
     "RELEASES_BEFORE_PRIORITY_ZERO, LETS_GO_TOO_EARLY"
   })
   void isFound(Mutant mutant, Invariant broken) {
-    Campaign.Result result = Campaign.run(1, 1000, mutant.mutation());
+    Campaign.Result result = Campaign.run(1, 1500, mutant.mutation());
 
     assertThat(result.failures()).isNotEmpty();
     List<Invariant> found =
