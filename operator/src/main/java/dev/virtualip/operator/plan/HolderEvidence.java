@@ -6,41 +6,81 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Finds the Active of a virtual router in the reports of all agents: each names every Active that
  * it hears, or is itself.
  *
- * <p>Reports may contradict each other, because the last words of a dead agent stay written. Then
- * those of nodes that are not Ready count for nothing, and of the others the newest claim wins: a
- * take-over is always younger than what it replaced.
+ * <p>Reports may contradict each other, because the last words of a dead agent stay written, or
+ * because two routers really hold the addresses. Those of nodes that are not Ready then count for
+ * nothing. If the others still contradict each other, the newest claim wins for the moment, since a
+ * take-over is younger than what it replaced; and an {@link Inquiry} finds out which agents are
+ * alive, after which only their claims count.
  */
-final class HolderEvidence {
-
-  /**
-   * One agent says that a router is Active.
-   *
-   * @param reporter the node that says so
-   */
-  record Claim(String source, Instant since, NodeReport reporter) {}
+public final class HolderEvidence {
 
   private final Reports reports;
 
-  HolderEvidence(Reports reports) {
+  public HolderEvidence(Reports reports) {
     this.reports = reports;
   }
 
-  /** The holder of one family of one VirtualIP. */
-  Holder holder(String virtualIPUID, Family family) {
-    List<Claim> claims = claims(virtualIPUID, family);
-    if (contradictory(claims)) {
-      List<Claim> ofReady = claims.stream().filter(claim -> claim.reporter().ready()).toList();
-      claims = ofReady.isEmpty() ? claims : ofReady;
+  /** The holder of each family. */
+  public Map<Family, Holder> holders(VirtualIPPlan plan, Optional<Inquiry> inquiry, Instant now) {
+    Map<Family, Holder> holders = new TreeMap<>();
+    for (Family family : plan.virtualIP().families()) {
+      holders.put(family, holder(plan.virtualIP().uid(), family, inquiry, now));
     }
-    return claims.stream()
-        .max(Comparator.comparing(Claim::since).thenComparing(Claim::source))
-        .map(this::holder)
-        .orElseGet(Holder.None::new);
+    return holders;
+  }
+
+  /** The holder of one family as far as it can be told without an inquiry. */
+  Holder holder(String virtualIPUID, Family family) {
+    return newest(claims(virtualIPUID, family));
+  }
+
+  private Holder holder(
+      String virtualIPUID, Family family, Optional<Inquiry> inquiry, Instant now) {
+    List<Claim> claims = claims(virtualIPUID, family);
+    List<Claim> live =
+        inquiry.filter(it -> it.isDecided(reports, now)).stream()
+            .flatMap(it -> claims.stream().filter(claim -> it.isAlive(reports, claim.reporter())))
+            .toList();
+    boolean lasts = inquiry.filter(it -> it.lasts(now)).isPresent();
+    return contradictory(live) && lasts ? several(live) : newest(live.isEmpty() ? claims : live);
+  }
+
+  /** The claims that can't all be true; empty if there is no contradiction. */
+  List<Claim> contradiction(String virtualIPUID, Set<Family> families) {
+    List<Claim> contradiction = new ArrayList<>();
+    for (Family family : families) {
+      List<Claim> claims = ofReady(claims(virtualIPUID, family));
+      if (contradictory(claims)) {
+        contradiction.addAll(claims);
+      }
+    }
+    return contradiction;
+  }
+
+  /** Whether the reporter speaks of itself. */
+  boolean isOwn(Claim claim) {
+    return reports.nodeWith(claim.source()).filter(claim.reporter().node()::equals).isPresent();
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  private Holder newest(List<Claim> claims) {
+    return (contradictory(claims) ? ofReady(claims) : claims)
+        .stream()
+            .max(Comparator.comparing(Claim::since).thenComparing(Claim::source))
+            .map(this::holder)
+            .orElseGet(Holder.None::new);
   }
 
   private Holder holder(Claim claim) {
@@ -48,6 +88,15 @@ final class HolderEvidence {
         .nodeWith(claim.source())
         .<Holder>map(node -> new Holder.ActiveNode(node, claim.source(), claim.since()))
         .orElseGet(() -> new Holder.ExternalRouter(claim.source(), claim.since()));
+  }
+
+  private Holder several(List<Claim> claims) {
+    return new Holder.Several(
+        claims.stream().map(Claim::source).distinct().sorted().map(this::name).toList());
+  }
+
+  private String name(String source) {
+    return reports.nodeWith(source).map(node -> node + " (" + source + ")").orElse(source);
   }
 
   private List<Claim> claims(String virtualIPUID, Family family) {
@@ -58,11 +107,16 @@ final class HolderEvidence {
           .ifPresent(
               router -> {
                 for (ActiveSource source : router.activeSources()) {
-                  claims.add(new Claim(source.address(), source.since(), report));
+                  claims.add(new Claim(family, source.address(), source.since(), report));
                 }
               });
     }
     return claims;
+  }
+
+  private static List<Claim> ofReady(List<Claim> claims) {
+    List<Claim> ofReady = claims.stream().filter(claim -> claim.reporter().ready()).toList();
+    return ofReady.isEmpty() ? claims : ofReady;
   }
 
   private static boolean contradictory(List<Claim> claims) {

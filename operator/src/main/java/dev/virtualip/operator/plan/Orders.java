@@ -34,11 +34,15 @@ public final class Orders {
    *
    * @param statuses the stored status of each VirtualIP, by name
    */
-  public Orders(ClusterPlan plan, Reports reports, Map<String, VirtualIPStatus> statuses) {
+  public Orders(
+      ClusterPlan plan,
+      Reports reports,
+      HolderEvidence evidence,
+      Map<String, VirtualIPStatus> statuses) {
     this.plan = plan;
     this.reports = reports;
     this.statuses = Map.copyOf(statuses);
-    this.evidence = new HolderEvidence(reports);
+    this.evidence = evidence;
   }
 
   /** The virtual routers of one VirtualIP for each node that is to run some. */

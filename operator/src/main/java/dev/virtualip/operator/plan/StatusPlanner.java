@@ -1,20 +1,24 @@
 package dev.virtualip.operator.plan;
 
+import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.FamilyStatus;
 import dev.virtualip.api.v1alpha1.NodeCounts;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import dev.virtualip.operator.plan.Conditions.Truth;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up the plan of a VirtualIP and the reports of all agents in its status. */
 public final class StatusPlanner {
+
+  /** What agents report that is shown while true. */
+  private static final List<String> TROUBLE =
+      List.of(Conditions.DUAL_ACTIVE, Conditions.ADDRESS_CONFLICT);
 
   /**
    * A status and when to look again.
@@ -24,18 +28,27 @@ public final class StatusPlanner {
   public record Outcome(VirtualIPStatus status, Optional<Instant> deadline) {}
 
   private final VirtualIPPlan plan;
+  private final Reports reports;
+  private final Map<Family, Holder> holders;
   private final @Nullable VirtualIPStatus previous;
   private final Rollout rollout;
-  private final List<FamilyStatus> families;
+  private final List<Notice> trouble;
   private final Conditions conditions;
   private final Instant now;
 
   private StatusPlanner(
-      VirtualIPPlan plan, Reports reports, @Nullable VirtualIPStatus previous, Instant now) {
+      VirtualIPPlan plan,
+      Reports reports,
+      Map<Family, Holder> holders,
+      @Nullable VirtualIPStatus previous,
+      Instant now) {
     this.plan = plan;
+    this.reports = reports;
+    this.holders = holders;
     this.previous = previous;
     this.rollout = Rollout.of(plan, reports);
-    this.families = families(plan, new HolderEvidence(reports));
+    AgentConditions reported = AgentConditions.of(plan.virtualIP().uid(), reports);
+    this.trouble = TROUBLE.stream().flatMap(type -> reported.notice(type).stream()).toList();
     this.conditions = new Conditions(previous, plan.virtualIP().generation(), now);
     this.now = now;
   }
@@ -43,11 +56,16 @@ public final class StatusPlanner {
   /**
    * The status that is to be stored now.
    *
+   * @param holders who holds each family, see {@link HolderEvidence}
    * @param previous the stored status; null for an object that has none
    */
   public static Outcome status(
-      VirtualIPPlan plan, Reports reports, @Nullable VirtualIPStatus previous, Instant now) {
-    return new StatusPlanner(plan, reports, previous, now).status();
+      VirtualIPPlan plan,
+      Reports reports,
+      Map<Family, Holder> holders,
+      @Nullable VirtualIPStatus previous,
+      Instant now) {
+    return new StatusPlanner(plan, reports, holders, previous, now).status();
   }
 
   private Outcome status() {
@@ -55,31 +73,28 @@ public final class StatusPlanner {
         Progress.judge(pending(), conditions.ofThisGeneration(Conditions.RECONCILING), now);
     accepted();
     programmed();
-    ready(progress);
+    Optional<Instant> election = ready(progress);
     reconciling(progress);
-    if (plan instanceof VirtualIPPlan.Accepted accepted) {
-      accepted
-          .notices()
-          .forEach(it -> conditions.set(it.type(), it.status(), it.reason(), it.message()));
-    }
+    notices();
     if (plan instanceof VirtualIPPlan.Refused refused) {
       conditions.set(Conditions.STALLED, Truth.TRUE, refused.reason(), refused.message());
     }
     DeclaredVirtualIP virtualIP = plan.virtualIP();
     boolean accepted = plan instanceof VirtualIPPlan.Accepted;
+    Moves moves = moves();
     return new Outcome(
         new VirtualIPStatus(
             virtualIP.generation(),
             accepted ? virtualIP.spec().addresses() : heldAddresses(),
             plan.virtualRouterID(),
             advertisementInterval(),
-            activeNode(),
-            families,
+            Readiness.activeNode(holders),
+            families(),
             NodeCounts.of(plan.eligible().size(), rollout.participating(), rollout.electing()),
-            null,
-            null,
+            moves.last(),
+            moves.count(),
             conditions.build()),
-        progress.deadline());
+        Stream.of(progress.deadline(), election).flatMap(Optional::stream).min(Instant::compareTo));
   }
 
   /** What a refused VirtualIP holds on to are the addresses that it held with its VRID. */
@@ -109,8 +124,15 @@ public final class StatusPlanner {
   private boolean settled() {
     return conditions
         .ofThisGeneration(Conditions.READY)
-        .filter(ready -> !ready.getStatus().equals(Truth.UNKNOWN.text()))
+        .filter(
+            ready ->
+                !ready.getStatus().equals(Truth.UNKNOWN.text())
+                    || conditions.ofThisGeneration(Conditions.RECONCILING).isEmpty())
         .isPresent();
+  }
+
+  private boolean held() {
+    return !holders.isEmpty() && holders.values().stream().noneMatch(Holder.None.class::isInstance);
   }
 
   private void accepted() {
@@ -147,7 +169,8 @@ public final class StatusPlanner {
     }
   }
 
-  private void ready(Progress progress) {
+  /** Returns when the condition changes by the mere passing of time. */
+  private Optional<Instant> ready(Progress progress) {
     switch (plan) {
       case VirtualIPPlan.Refused refused ->
           conditions.set(Conditions.READY, Truth.FALSE, refused.reason(), refused.message());
@@ -155,41 +178,21 @@ public final class StatusPlanner {
           conditions.set(Conditions.READY, Truth.UNKNOWN, pending.reason(), pending.message());
       case VirtualIPPlan.Accepted accepted when accepted.virtualIP().suspended() ->
           conditions.set(Conditions.READY, Truth.FALSE, "Suspended", "spec.suspend is true");
-      case VirtualIPPlan.Accepted _ -> elected(progress);
+      case VirtualIPPlan.Accepted _ -> {
+        Readiness readiness =
+            Readiness.of(
+                holders,
+                trouble,
+                progress,
+                rollout,
+                Conditions.find(previous, Conditions.READY),
+                now);
+        conditions.set(
+            Conditions.READY, readiness.status(), readiness.reason(), readiness.message());
+        return readiness.deadline();
+      }
     }
-  }
-
-  private void elected(Progress progress) {
-    Optional<FamilyStatus> external =
-        families.stream()
-            .filter(family -> family.activeNode() == null && family.activeRouter() != null)
-            .findFirst();
-    if (external.isPresent()) {
-      conditions.set(
-          Conditions.READY,
-          Truth.FALSE,
-          "HeldByExternalRouter",
-          "%s is Active and belongs to no node of this cluster; stop VRRP there, or choose another spec.virtualRouterID"
-              .formatted(external.get().activeRouter()));
-    } else if (held()) {
-      conditions.set(
-          Conditions.READY,
-          Truth.TRUE,
-          "ActiveElected",
-          Objects.requireNonNullElse(activeNode(), "one node for each family") + " is Active");
-    } else if (progress.open()) {
-      conditions.set(
-          Conditions.READY,
-          Truth.UNKNOWN,
-          rollout.complete() ? "Electing" : "Programming",
-          rollout.message());
-    } else {
-      conditions.set(
-          Conditions.READY,
-          Truth.FALSE,
-          "NoActive",
-          "no agent hears an Active; " + rollout.message());
-    }
+    return Optional.empty();
   }
 
   private void reconciling(Progress progress) {
@@ -204,35 +207,46 @@ public final class StatusPlanner {
     }
   }
 
-  private boolean held() {
-    return !families.isEmpty() && families.stream().allMatch(family -> family.activeNode() != null);
-  }
-
-  private @Nullable String activeNode() {
-    Set<String> nodes = new LinkedHashSet<>();
-    for (FamilyStatus family : families) {
-      if (family.activeNode() == null) {
-        return null;
-      }
-      nodes.add(family.activeNode());
+  /** Conditions that are there only while there is something to say. */
+  private void notices() {
+    List<Notice> notices = new ArrayList<>();
+    if (plan instanceof VirtualIPPlan.Accepted accepted) {
+      notices.addAll(accepted.notices());
     }
-    return nodes.size() == 1 ? nodes.iterator().next() : null;
+    Optional<Notice> dual = Readiness.dualActive(holders);
+    dual.ifPresent(notices::add);
+    trouble.stream()
+        .filter(it -> dual.isEmpty() || !it.type().equals(Conditions.DUAL_ACTIVE))
+        .forEach(notices::add);
+    notices.forEach(it -> conditions.set(it.type(), it.status(), it.reason(), it.message()));
   }
 
-  private static List<FamilyStatus> families(VirtualIPPlan plan, HolderEvidence evidence) {
+  private Moves moves() {
+    Moves before = Moves.before(previous);
+    String holder = Readiness.activeNode(holders);
+    Optional<Family> first = holders.keySet().stream().min(Family::compareTo);
+    return holder == null || first.isEmpty()
+        ? before
+        : before.holder(
+            holder,
+            reports
+                .node(holder)
+                .flatMap(report -> report.runs(plan.virtualIP().uid(), first.get())));
+  }
+
+  private List<FamilyStatus> families() {
     List<FamilyStatus> families = new ArrayList<>();
-    plan.virtualIP().families().stream()
-        .sorted()
-        .forEach(
-            family ->
-                families.add(
-                    switch (evidence.holder(plan.virtualIP().uid(), family)) {
-                      case Holder.ActiveNode(String node, String router, Instant since) ->
-                          new FamilyStatus(family, node, router, since);
-                      case Holder.ExternalRouter(String router, Instant since) ->
-                          new FamilyStatus(family, null, router, since);
-                      case Holder.None() -> new FamilyStatus(family, null, null, null);
-                    }));
+    holders.forEach(
+        (family, holder) ->
+            families.add(
+                switch (holder) {
+                  case Holder.ActiveNode(String node, String router, Instant since) ->
+                      new FamilyStatus(family, node, router, since);
+                  case Holder.ExternalRouter(String router, Instant since) ->
+                      new FamilyStatus(family, null, router, since);
+                  case Holder.Several _ -> new FamilyStatus(family, null, null, null);
+                  case Holder.None() -> new FamilyStatus(family, null, null, null);
+                }));
     return families;
   }
 }

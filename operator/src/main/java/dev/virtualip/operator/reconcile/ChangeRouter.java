@@ -105,6 +105,9 @@ final class ChangeRouter {
     if (after != null && answered(before) != answered(after)) {
       requeueThoseThatWaitFor(after);
     }
+    if (after != null && !Objects.equals(repeated(before), repeated(after))) {
+      routers(after).forEach(it -> requeueVirtualIP.accept(it.virtualIP().name()));
+    }
   }
 
   /** Of a VirtualIP that is gone nothing is reconciled but the nodes that still have a part. */
@@ -173,6 +176,12 @@ final class ChangeRouter {
     return virtualIPNode == null || virtualIPNode.getStatus() == null
         ? List.of()
         : virtualIPNode.getStatus().foreignVirtualRouters();
+  }
+
+  private static @Nullable String repeated(@Nullable VirtualIPNode virtualIPNode) {
+    return virtualIPNode == null || virtualIPNode.getStatus() == null
+        ? null
+        : virtualIPNode.getStatus().reportRequest();
   }
 
   private static long answered(@Nullable VirtualIPNode virtualIPNode) {

@@ -21,10 +21,12 @@ public final class Controllers {
       Operator operator, KubernetesClient client, ClusterCache cache, String clusterUID) {
     Planner planner = new Planner(clusterUID, cache, Clock.systemUTC());
     ClusterWriter writer = new ServerSideApply(client);
+    Inquiries inquiries = new Inquiries();
     Requeue<VirtualIP> virtualIPs = new Requeue<>();
     Requeue<Node> nodes = new Requeue<>();
-    operator.register(new VirtualIPReconciler(planner, writer, virtualIPs, nodes::requeue));
-    operator.register(new NodeReconciler(planner, writer, nodes));
+    operator.register(
+        new VirtualIPReconciler(planner, writer, inquiries, virtualIPs, nodes::requeue));
+    operator.register(new NodeReconciler(planner, writer, inquiries, nodes));
     cache.subscribe(new ChangeRouter(cache, virtualIPs::requeue, nodes::requeue));
   }
 }

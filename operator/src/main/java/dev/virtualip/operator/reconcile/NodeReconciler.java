@@ -49,11 +49,14 @@ public final class NodeReconciler implements Reconciler<Node> {
 
   private final Planner planner;
   private final ClusterWriter writer;
+  private final Inquiries inquiries;
   private final Requeue<Node> requeue;
 
-  NodeReconciler(Planner planner, ClusterWriter writer, Requeue<Node> requeue) {
+  NodeReconciler(
+      Planner planner, ClusterWriter writer, Inquiries inquiries, Requeue<Node> requeue) {
     this.planner = planner;
     this.writer = writer;
+    this.inquiries = inquiries;
     this.requeue = requeue;
   }
 
@@ -96,7 +99,7 @@ public final class NodeReconciler implements Reconciler<Node> {
               snapshot.orders(),
               name,
               NodeFactsReader.drains(node),
-              requested(present));
+              inquiries.request(name, requested(present)));
       if (present == null || !desired.equals(present.getSpec()) || !owned(present, node)) {
         writer.apply(virtualIPNode(node, desired));
         LOG.atInfo()
@@ -124,7 +127,6 @@ public final class NodeReconciler implements Reconciler<Node> {
         .anyMatch(node.getMetadata().getUid()::equals);
   }
 
-  /** What it was asked last goes on to stand there: to take it away would be one more write. */
   private static @Nullable String requested(@Nullable VirtualIPNode present) {
     VirtualIPNodeSpec spec = present == null ? null : present.getSpec();
     return spec == null ? null : spec.reportRequest();

@@ -3,6 +3,7 @@ package dev.virtualip.operator.reconcile;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.operator.plan.ClusterPlan;
 import dev.virtualip.operator.plan.ClusterState;
+import dev.virtualip.operator.plan.HolderEvidence;
 import dev.virtualip.operator.plan.Orders;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,8 @@ final class Planner {
    *
    * @param time when it was looked at
    */
-  record Snapshot(Observation cluster, ClusterPlan plan, Orders orders, Instant time) {
+  record Snapshot(
+      Observation cluster, ClusterPlan plan, HolderEvidence evidence, Orders orders, Instant time) {
 
     /** When the plan changes by the mere passing of time. */
     Optional<Instant> nextChange() {
@@ -68,7 +70,9 @@ final class Planner {
       present = snapshot(now);
       lastVersion = version;
     } else {
-      present = new Snapshot(present.cluster(), present.plan(), present.orders(), now);
+      present =
+          new Snapshot(
+              present.cluster(), present.plan(), present.evidence(), present.orders(), now);
     }
     last = present;
     return present;
@@ -86,7 +90,12 @@ final class Planner {
       lastState = state;
     }
     ClusterPlan plan = Objects.requireNonNull(lastPlan);
+    HolderEvidence evidence = new HolderEvidence(observation.reports());
     return new Snapshot(
-        observation, plan, new Orders(plan, observation.reports(), observation.statuses()), now);
+        observation,
+        plan,
+        evidence,
+        new Orders(plan, observation.reports(), evidence, observation.statuses()),
+        now);
   }
 }

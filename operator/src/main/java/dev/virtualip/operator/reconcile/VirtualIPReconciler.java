@@ -3,6 +3,7 @@ package dev.virtualip.operator.reconcile;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import dev.virtualip.operator.plan.Conditions;
+import dev.virtualip.operator.plan.Inquiry;
 import dev.virtualip.operator.plan.StatusPlanner;
 import dev.virtualip.operator.plan.VirtualIPPlan;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -40,16 +41,19 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
 
   private final Planner planner;
   private final ClusterWriter writer;
+  private final Inquiries inquiries;
   private final Requeue<VirtualIP> requeue;
   private final Consumer<String> requeueNode;
 
   VirtualIPReconciler(
       Planner planner,
       ClusterWriter writer,
+      Inquiries inquiries,
       Requeue<VirtualIP> requeue,
       Consumer<String> requeueNode) {
     this.planner = planner;
     this.writer = writer;
+    this.inquiries = inquiries;
     this.requeue = requeue;
     this.requeueNode = requeueNode;
   }
@@ -78,17 +82,30 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
     VirtualIP virtualIP = snapshot.cluster().virtualIPs().get(name);
     Optional<VirtualIPPlan> plan = snapshot.plan().virtualIP(name);
     if (virtualIP == null || plan.isEmpty()) {
+      inquiries.forget(name);
       return Optional.empty(); // Not in the cache any more, or not yet: its arrival requeues it.
     }
     VirtualIPStatus previous = virtualIP.getStatus();
+    Optional<Inquiry> inquiry =
+        inquiries.proceed(plan.get(), snapshot.evidence(), snapshot.time(), requeueNode);
     StatusPlanner.Outcome outcome =
-        StatusPlanner.status(plan.get(), snapshot.cluster().reports(), previous, snapshot.time());
+        StatusPlanner.status(
+            plan.get(),
+            snapshot.cluster().reports(),
+            snapshot.evidence().holders(plan.get(), inquiry, snapshot.time()),
+            previous,
+            snapshot.time());
     if (!outcome.status().equals(previous)) {
       planner.stored(virtualIP, writer.applyStatus(name, outcome.status()));
       log(name, outcome.status());
     }
     requeueNodes(name);
-    return earliest(outcome.deadline(), snapshot.nextChange())
+    return Stream.of(
+            outcome.deadline(),
+            snapshot.nextChange(),
+            inquiry.flatMap(it -> it.deadline(snapshot.evidence(), snapshot.time())))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
         .map(deadline -> Duration.between(snapshot.time(), deadline));
   }
 
@@ -99,10 +116,6 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
         .plan()
         .virtualIP(name)
         .ifPresent(plan -> snapshot.orders().changed(plan).forEach(requeueNode));
-  }
-
-  static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
-    return Stream.of(one, other).flatMap(Optional::stream).min(Instant::compareTo);
   }
 
   private static void log(String name, VirtualIPStatus status) {

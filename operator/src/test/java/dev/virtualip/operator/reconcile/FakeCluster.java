@@ -29,6 +29,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   private final Map<String, Node> nodes = new TreeMap<>();
   private final Map<String, VirtualIPNode> virtualIPNodes = new TreeMap<>();
   private final List<String> writes = new ArrayList<>();
+  private final List<VirtualIP> statuses = new ArrayList<>();
   private int version = 1;
   private long looks;
 
@@ -148,6 +149,11 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     return virtualIPNode(node).getSpec().virtualRouters();
   }
 
+  /** Every status that was ever stored, with the object that it was stored in. */
+  List<VirtualIP> statuses() {
+    return List.copyOf(statuses);
+  }
+
   /** The names of what was written since the last call. */
   List<String> writes() {
     List<String> result = List.copyOf(writes);
@@ -187,6 +193,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     stored.setSpec(before.getSpec());
     stored.setStatus(status);
     storedVirtualIPs.put(name, stored);
+    statuses.add(stored);
     return stored;
   }
 

@@ -37,6 +37,7 @@ class ReconcilersTest {
       Map.of("server", "192.0.2.10/24", "node-a", "192.0.2.11/24", "node-b", "192.0.2.12/24");
 
   private final FakeCluster cluster = new FakeCluster();
+  private final Inquiries inquiries = new Inquiries();
   private final Set<String> requeuedNodes = new TreeSet<>();
   private Instant now = START;
   private VirtualIPReconciler virtualIPs = virtualIPReconciler();
@@ -235,12 +236,12 @@ class ReconcilersTest {
   }
 
   @Test
-  void anExternalHolderIsNamedAndNotReady() {
+  void anExternalHolderIsNamedAndReady() {
     ready();
     heard(active("192.0.2.99", 300));
     virtualIPs.reconcile("web");
     assertThat(conditions(cluster.status("web")))
-        .containsEntry("Ready", "False/HeldByExternalRouter");
+        .containsEntry("Ready", "True/HeldByExternalRouter");
     assertThat(cluster.status("web").activeNode()).isNull();
     assertThat(cluster.status("web").families().getFirst().activeRouter()).isEqualTo("192.0.2.99");
   }
@@ -311,11 +312,12 @@ class ReconcilersTest {
   }
 
   private VirtualIPReconciler virtualIPReconciler() {
-    return new VirtualIPReconciler(planner(), cluster, new Requeue<>(), requeuedNodes::add);
+    return new VirtualIPReconciler(
+        planner(), cluster, inquiries, new Requeue<>(), requeuedNodes::add);
   }
 
   private NodeReconciler nodeReconciler() {
-    return new NodeReconciler(planner(), cluster, new Requeue<>());
+    return new NodeReconciler(planner(), cluster, inquiries, new Requeue<>());
   }
 
   private Planner planner() {

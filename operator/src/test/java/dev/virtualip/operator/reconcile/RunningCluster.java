@@ -76,8 +76,10 @@ final class RunningCluster {
 
   void restartOperator() {
     Planner planner = new Planner("cluster", cluster, clock);
-    virtualIPs = new VirtualIPReconciler(planner, cluster, new Requeue<>(), pendingNodes::add);
-    nodes = new NodeReconciler(planner, cluster, new Requeue<>());
+    Inquiries inquiries = new Inquiries();
+    virtualIPs =
+        new VirtualIPReconciler(planner, cluster, inquiries, new Requeue<>(), pendingNodes::add);
+    nodes = new NodeReconciler(planner, cluster, inquiries, new Requeue<>());
     cluster.virtualIPs().forEach(it -> pendingVirtualIPs.add(it.getMetadata().getName()));
     cluster.nodes().forEach(it -> pendingNodes.add(it.getMetadata().getName()));
   }

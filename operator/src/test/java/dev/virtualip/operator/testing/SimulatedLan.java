@@ -56,6 +56,17 @@ public final class SimulatedLan {
     deaf.add(Set.of(one, other));
   }
 
+  /** Everybody hears everybody again. */
+  public void heal() {
+    deaf.clear();
+  }
+
+  /** The power is back, and the agent starts anew. */
+  public void start(String node, Instant now) {
+    SimulatedAgent before = agent(node);
+    add(node, before.address, now);
+  }
+
   public void follow(String node, @Nullable VirtualIPNodeSpec spec, long generation, Instant now) {
     SimulatedAgent agent = agents.get(node);
     if (agent != null) {

@@ -1,0 +1,55 @@
+package dev.virtualip.operator.plan;
+
+import dev.virtualip.api.v1alpha1.RouterCondition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What agents report to trouble the virtual routers of one VirtualIP. */
+record AgentConditions(List<Reported> reported) {
+
+  private static final int SHOWN = 3;
+
+  record Reported(String node, RouterCondition condition) {}
+
+  /** Those of Ready nodes: a dead agent's troubles are over. */
+  static AgentConditions of(String virtualIPUID, Reports reports) {
+    List<Reported> reported = new ArrayList<>();
+    for (NodeReport report : reports.of(virtualIPUID)) {
+      if (report.ready()) {
+        report
+            .virtualRouters(virtualIPUID)
+            .forEach(
+                router ->
+                    router
+                        .conditions()
+                        .forEach(it -> reported.add(new Reported(report.node(), it))));
+      }
+    }
+    reported.sort(Comparator.comparing(Reported::node));
+    return new AgentConditions(List.copyOf(reported));
+  }
+
+  /** The condition of one type, summed up over the nodes; empty if none reports it. */
+  Optional<Notice> notice(String type) {
+    List<Reported> ofType =
+        reported.stream().filter(it -> it.condition().type().equals(type)).toList();
+    if (ofType.isEmpty()) {
+      return Optional.empty();
+    }
+    int hidden = ofType.size() - SHOWN;
+    return Optional.of(
+        new Notice(
+            type,
+            Conditions.Truth.TRUE,
+            ofType.getFirst().condition().reason(),
+            String.join(
+                    "; ",
+                    ofType.stream()
+                        .limit(SHOWN)
+                        .map(it -> it.node() + ": " + it.condition().message())
+                        .toList())
+                + (hidden > 0 ? " (and " + hidden + " more)" : "")));
+  }
+}
