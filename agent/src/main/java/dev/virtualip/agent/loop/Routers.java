@@ -98,7 +98,7 @@ final class Routers {
 
   /** The checks of a VirtualIP speak for or against its routers. */
   void stand(String virtualIP, Standing standing, List<FailingCheck> failing, long now) {
-    standings.checks(virtualIP, standing, failing);
+    standings.checks(virtualIP, standing, failing, now);
     standings.apply(running, now);
   }
 
@@ -343,7 +343,7 @@ final class Routers {
     if (waiting) {
       soonest = Math.min(soonest, retryAt - now);
     }
-    soonest = Math.min(soonest, standings.nanosUntilDue(now));
+    soonest = Math.min(soonest, standings.nanosUntilDue(running, now));
     return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(now + soonest);
   }
 

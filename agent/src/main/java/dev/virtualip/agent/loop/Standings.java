@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What holds virtual routers of this node back: a drain holds all, a failing check those of its
@@ -31,16 +32,35 @@ final class Standings {
     static final Checks NONE = new Checks(Standing.GOOD, List.of());
   }
 
+  private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private boolean drained;
   private final Map<String, Checks> checks = new HashMap<>();
+
+  /** When checks that held a VirtualIP in reserve have passed again. */
+  private final Map<String, Long> passedAt = new HashMap<>();
+
   private List<Pair> pairs = List.of();
 
   void drain(boolean wanted) {
     drained = wanted;
   }
 
-  void checks(String virtualIP, Standing standing, List<FailingCheck> failing) {
-    checks.put(virtualIP, new Checks(standing, failing));
+  /** Reserve counts for a while after it is over, or the addresses would move to and fro. */
+  void checks(String virtualIP, Standing standing, List<FailingCheck> failing, long now) {
+    Checks before = checks.put(virtualIP, new Checks(standing, failing));
+    if (standing.reserve()) {
+      passedAt.remove(virtualIP);
+    } else if (before != null && before.standing().reserve()) {
+      passedAt.put(virtualIP, now);
+    }
+  }
+
+  private long recovery(Candidate router, long now) {
+    Long passed = passedAt.get(router.spec().virtualIP().name());
+    long interval =
+        TimeUnit.MILLISECONDS.toNanos(router.spec().advertisementIntervalMilliseconds());
+    return passed == null ? 0 : passed + Math.max(RECOVERY_NANOS, 3 * interval) - now;
   }
 
   /** Takes over a changed set of routers; what was known of others is forgotten. */
@@ -58,6 +78,7 @@ final class Standings {
     }
     pairs = List.copyOf(next);
     checks.keySet().retainAll(names);
+    passedAt.keySet().retainAll(names);
   }
 
   /** One that is known goes on, with what it remembers. */
@@ -71,7 +92,7 @@ final class Standings {
   /** Tells every router how it stands; costs little while nothing has changed. */
   void apply(List<? extends Candidate> running, long now) {
     for (Candidate router : running) {
-      router.stand(of(router), checks(router).failing(), now);
+      router.stand(of(router, now), checks(router).failing(), now);
     }
     for (Pair pair : pairs) {
       pair.families()
@@ -86,8 +107,8 @@ final class Standings {
     return checks.getOrDefault(router.spec().virtualIP().name(), Checks.NONE);
   }
 
-  private Standing of(Candidate router) {
-    boolean reserve = drained || router.spec().handOver();
+  private Standing of(Candidate router, long now) {
+    boolean reserve = drained || router.spec().handOver() || recovery(router, now) > 0;
     for (int index = 0; index < pairs.size() && !reserve; index++) {
       reserve = pairs.get(index).holdsBack(router);
     }
@@ -96,8 +117,14 @@ final class Standings {
   }
 
   /** When {@link #apply} is due next. */
-  long nanosUntilDue(long now) {
+  long nanosUntilDue(List<? extends Candidate> running, long now) {
     long soonest = Long.MAX_VALUE;
+    if (!passedAt.isEmpty()) {
+      for (Candidate router : running) {
+        long recovery = recovery(router, now);
+        soonest = recovery > 0 ? Math.min(soonest, recovery) : soonest;
+      }
+    }
     for (Pair pair : pairs) {
       OptionalLong deadline = pair.families().deadline();
       if (deadline.isPresent()) {

@@ -31,7 +31,10 @@ final class ActiveRole {
     transmitter.timer.arm(now + own.intervalNanos());
   }
 
-  /** Returns whether this router must give way to the sender. */
+  /**
+   * Returns whether this router must give way to the sender. One that can't send gives way to
+   * anybody: they may be there because they hear nothing of us.
+   */
   boolean received(
       Advertisement advert,
       InetAddress from,
@@ -41,7 +44,7 @@ final class ActiveRole {
     boolean ourselves = from.equals(source);
     if (advert.priority() == Advertisement.PRIORITY_LEAVING) {
       transmitter.advertiseSoon(own, now);
-    } else if (loses(advert, from, own, source) || (!ourselves && transmitter.unheard(own, now))) {
+    } else if (loses(advert, from, own, source) || (!ourselves && transmitter.failing())) {
       return true;
     } else if (!ourselves || advert.priority() < own.priority()) {
       // An equal one from our own address would be answered for ever, by each of the two.

@@ -123,10 +123,11 @@ final class StateMachine {
   }
 
   private void giveWay(Advertisement advert, long now) {
-    TransitionReason reason =
-        transmitter.unheard(own(), now)
-            ? TransitionReason.TRANSMIT_FAILED
-            : TransitionReason.HIGHER_PRIORITY;
+    TransitionReason reason = TransitionReason.HIGHER_PRIORITY;
+    if (transmitter.failing()) {
+      reason = TransitionReason.TRANSMIT_FAILED;
+      candidacy.transmission.begins();
+    }
     transmitter.reset();
     departure.end();
     addresses.linger(now + Departure.LINGER_NANOS);

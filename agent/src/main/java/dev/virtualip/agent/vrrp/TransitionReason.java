@@ -22,7 +22,7 @@ public enum TransitionReason {
   INTERFACE_DOWN,
   /** The interface has no address to send from any more. */
   SOURCE_LOST,
-  /** Adverts could not be sent for two intervals, and another Active was heard. */
+  /** Adverts can't be sent, and another Active is heard. */
   TRANSMIT_FAILED,
   ADDRESS_REFUSED,
   /** A pause outlasted the kernel lifetime: others have taken over long since. */

@@ -129,25 +129,39 @@ class StandingsTest {
     Router ipv4 = run("ingress", Family.IPV4);
     Router ipv6 = run("ingress", Family.IPV6);
     Router other = run("dns", Family.IPV4);
-    standings.checks("ingress", new Standing(100, false), List.of());
+    standings.checks("ingress", new Standing(100, false), List.of(), now);
     toMillis(20);
     assertThat(ipv4.machine.effectivePriority()).isEqualTo(100);
     assertThat(ipv6.machine.effectivePriority()).isEqualTo(100);
     assertThat(other.machine.effectivePriority()).isEqualTo(200);
 
-    standings.checks("ingress", new Standing(0, true), List.of());
+    standings.checks("ingress", new Standing(0, true), List.of(), now);
     toMillis(40);
     assertThat(ipv4.machine.effectivePriority()).isEqualTo(13);
-    standings.checks("ingress", Standing.GOOD, List.of());
-    toMillis(60);
+    standings.checks("ingress", Standing.GOOD, List.of(), now);
+    assertThat(standings.nanosUntilDue(running, now)).isEqualTo(TimeUnit.SECONDS.toNanos(5));
+    toMillis(5040);
+    assertThat(ipv4.machine.effectivePriority()).as("for five seconds more").isNotEqualTo(200);
+    toMillis(5060);
     assertThat(ipv4.machine.effectivePriority()).isEqualTo(200);
+    assertThat(ipv6.machine.effectivePriority()).isEqualTo(200);
+  }
+
+  @Test
+  void penaltyEndsWithItsCheck() {
+    Router router = run("ingress", Family.IPV4);
+    standings.checks("ingress", new Standing(100, false), List.of(), now);
+    toMillis(20);
+    standings.checks("ingress", Standing.GOOD, List.of(), now);
+    toMillis(40);
+    assertThat(router.machine.effectivePriority()).isEqualTo(200);
   }
 
   @Test
   void penaltyCountsOnTopOfADrain() {
     Router router = run("ingress", Family.IPV4);
     standings.drain(true);
-    standings.checks("ingress", new Standing(195, false), List.of());
+    standings.checks("ingress", new Standing(195, false), List.of(), now);
     toMillis(20);
     assertThat(router.machine.effectivePriority()).isEqualTo(5);
   }
@@ -155,7 +169,7 @@ class StandingsTest {
   @Test
   void checksOfAVirtualIPThatIsGoneAreForgotten() {
     Router router = run("ingress", Family.IPV4);
-    standings.checks("ingress", new Standing(0, true), List.of());
+    standings.checks("ingress", new Standing(0, true), List.of(), now);
     standings.configure(List.of());
     standings.configure(running);
     toMillis(20);
@@ -184,7 +198,7 @@ class StandingsTest {
       ipv6.hear(250, now);
       toMillis(t + 1000);
       if (t == 8000) {
-        assertThat(standings.nanosUntilDue(now))
+        assertThat(standings.nanosUntilDue(running, now))
             .isBetween(TimeUnit.SECONDS.toNanos(4), TimeUnit.SECONDS.toNanos(5));
       }
     }
@@ -208,6 +222,6 @@ class StandingsTest {
   @Test
   void withoutPairsThereIsNothingToWaitFor() {
     run("ingress", Family.IPV4);
-    assertThat(standings.nanosUntilDue(now)).isEqualTo(Long.MAX_VALUE);
+    assertThat(standings.nanosUntilDue(running, now)).isEqualTo(Long.MAX_VALUE);
   }
 }

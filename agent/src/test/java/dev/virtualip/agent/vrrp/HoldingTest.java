@@ -186,6 +186,17 @@ class HoldingTest {
     assertThat(bench.done(Action.Release.class)).hasSize(1);
   }
 
+  /** By a slower clock than theirs it may not have failed for long when they take over. */
+  @Test
+  void e14OneAdvertThatCannotBeSentIsEnoughToGiveWayToAnother() {
+    RouterBench bench = new RouterBench().startActive();
+    bench.mute(true);
+    bench.toMillis(4700).hear(50);
+    assertThat(bench.state()).isEqualTo(State.BACKUP);
+    assertThat(bench.router().reason()).isEqualTo(TransitionReason.TRANSMIT_FAILED);
+    assertThat(bench.router().faulty()).isTrue();
+  }
+
   @Test
   void e14ActiveThatCanSendAgainIsInReserveForAWhile() {
     RouterBench bench = new RouterBench().startActive();
