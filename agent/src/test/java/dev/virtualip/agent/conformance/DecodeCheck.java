@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.agent.vrrp.Advertisement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packet of another product, as a router with its VRID understands it.
  *
  * @param vector a frame of the vectors
+ * @param password of the receiver
  */
 record DecodeCheck(
-    String vector, int version, int vrid, int priority, Span interval, List<String> addresses)
+    String vector,
+    int version,
+    int vrid,
+    int priority,
+    Span interval,
+    List<String> addresses,
+    @Nullable String password)
     implements Check {
 
   DecodeCheck {
@@ -28,7 +36,8 @@ record DecodeCheck(
     Dut dut =
         new Dut(
             world,
-            new RouterSetup(version, family, vrid, null, null, null, null, null, null, null));
+            new RouterSetup(
+                version, family, vrid, null, interval, null, null, null, null, null, password));
     world.at(world.now(), () -> dut.receive(packet));
     world.runTo(world.now());
     assertThat(dut.heard()).as("adverts accepted of %s", vector).hasSize(1);

@@ -6,12 +6,14 @@ import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.ActionSink;
 import dev.virtualip.agent.vrrp.Advertisement;
 import dev.virtualip.agent.vrrp.AdvertisementCodec;
+import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Counters;
 import dev.virtualip.agent.vrrp.Datagram;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
 import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
+import dev.virtualip.agent.vrrp.Repeats;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
@@ -40,7 +42,10 @@ final class Dut implements ActionSink {
   private final List<InetAddress> binding = new ArrayList<>();
   private final Map<InetAddress, Long> held = new LinkedHashMap<>();
 
+  private final Repeats repeats = new Repeats();
+
   private RouterSetup setup;
+  private Expectation expectation;
   private InetAddress source;
   private long zero;
   private boolean mute;
@@ -49,6 +54,7 @@ final class Dut implements ActionSink {
   Dut(World world, RouterSetup setup) {
     this.world = world;
     this.setup = setup;
+    this.expectation = setup.expectation();
     this.source = setup.ownAddress();
     this.zero = world.now();
     this.machine = new VirtualRouter(setup.configuration(), this, world.now());
@@ -101,6 +107,7 @@ final class Dut implements ActionSink {
 
   void configure(RouterSetup more) {
     setup = setup.with(more);
+    expectation = setup.expectation();
     event(new Event.Configured(setup.configuration()));
   }
 
@@ -149,23 +156,27 @@ final class Dut implements ActionSink {
   private void judge(Datagram datagram) {
     boolean sameFamily = source.getClass() == datagram.source().getClass();
     int own = setup.effectiveVrid();
-    RouterConfiguration configuration = setup.configuration();
-    Expectation expectation =
-        new Expectation(
-            configuration.version(), configuration.advertisementIntervalMilliseconds(), null);
     switch (AdvertisementCodec.decode(
-        datagram, vrid -> sameFamily && vrid == own ? expectation : null)) {
+        datagram, vrid -> sameFamily && vrid == own ? expectation : null, repeats)) {
       case Decoded.Valid valid -> {
-        String form =
-            switch (valid.checksum()) {
-              case PSEUDO_HEADER -> "checksum-pseudo-header-rcvd";
-              case MESSAGE_ONLY -> "checksum-message-only-rcvd";
-            };
-        machine.counters().increment(Counting.counter(form));
+        countForm(valid);
         heard.add(valid.advertisement());
         event(new Event.Received(valid.advertisement(), datagram.source()));
       }
       case Decoded.Invalid invalid -> count(invalid);
+    }
+  }
+
+  /** Both forms are possible in version 3 over IPv4 only. */
+  private void countForm(Decoded.Valid valid) {
+    if (setup.effectiveVersion() == RouterConfiguration.VERSION_3 && !setup.ipv6()) {
+      machine
+          .counters()
+          .increment(
+              switch (valid.checksum()) {
+                case PSEUDO_HEADER -> Counter.CHECKSUM_PSEUDO_HEADER;
+                case MESSAGE_ONLY -> Counter.CHECKSUM_MESSAGE_ONLY;
+              });
     }
   }
 
@@ -214,7 +225,8 @@ final class Dut implements ActionSink {
     }
     InetAddress group = setup.group();
     ByteBuffer message =
-        AdvertisementCodec.encode(advertisement, setup.checksumForm(), source, group);
+        AdvertisementCodec.encode(
+            advertisement, setup.checksumForm(), setup.authentication(), source, group);
     SentAdvert sent = SentAdvert.of(message, source);
     write(sent);
     world.deliver(this, Packets.wrap(sent.octets(), source, group, 255));

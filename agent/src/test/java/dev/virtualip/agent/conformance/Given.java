@@ -33,6 +33,9 @@ enum Given {
         byte[] packet = Packets.build(behind == null ? BEHIND : behind, dut.setup());
         world.at(world.now(), () -> dut.receive(packet));
         world.runTo(world.now());
+        if (dut.heard().size() != 1) {
+          throw new AssertionError("the run can't begin: the advert of P was not accepted");
+        }
       }
       case Active -> {
         world.at(world.now(), dut::startUp);

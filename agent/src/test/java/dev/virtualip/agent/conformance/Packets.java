@@ -48,7 +48,7 @@ public final class Packets {
     message.put((byte) (int) or(spec.priority(), 200));
     message.put((byte) (int) or(spec.count(), addresses.size()));
     if (version == 2) {
-      message.put((byte) (int) or(spec.authType(), 0));
+      message.put((byte) (int) or(spec.authType(), receiver.password() == null ? 0 : 1));
       message.put((byte) (interval.milliseconds() / 1000));
     } else {
       message.putShort((short) (interval.milliseconds() / 10));
@@ -56,11 +56,17 @@ public final class Packets {
     message.putShort((short) 0);
     addresses.forEach(address -> message.put(InetAddress.ofLiteral(address).getAddress()));
     if (version == 2) {
-      byte[] authentication = HexFormat.of().parseHex(or(spec.authData(), ""));
+      byte[] authentication = authentication(spec, receiver);
       message.put(Arrays.copyOf(authentication, 8));
     }
     message.put(trailing);
     return Arrays.copyOf(message.array(), message.position());
+  }
+
+  private static byte[] authentication(PacketSpec spec, RouterSetup receiver) {
+    return spec.authData() == null
+        ? or(receiver.password(), "").getBytes(StandardCharsets.US_ASCII)
+        : HexFormat.of().parseHex(spec.authData());
   }
 
   private static int checksum(
@@ -139,6 +145,19 @@ public final class Packets {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A whole Ethernet frame with an advert of P, version 3 over IPv4, interval 1 s. */
+  public static byte[] frame(int vrid, int priority, List<String> addresses) {
+    PacketSpec spec =
+        new PacketSpec(
+            null, null, null, vrid, priority, null, addresses, null, null, null, null, null, null,
+            null, null);
+    byte[] ethernet = HexFormat.of().parseHex("01005e000012" + "020000000002" + "0800");
+    byte[] packet = build(spec, RouterSetup.CONVENTIONS);
+    byte[] frame = Arrays.copyOf(ethernet, ethernet.length + packet.length);
+    System.arraycopy(packet, 0, frame, ethernet.length, packet.length);
+    return frame;
   }
 
   private static <T> T or(@Nullable T given, T otherwise) {

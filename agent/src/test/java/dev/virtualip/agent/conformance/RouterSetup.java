@@ -2,8 +2,11 @@ package dev.virtualip.agent.conformance;
 
 import dev.virtualip.agent.vrrp.AdvertisementCodec;
 import dev.virtualip.agent.vrrp.ChecksumForm;
+import dev.virtualip.agent.vrrp.Expectation;
+import dev.virtualip.agent.vrrp.Password;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param family IPv4 or IPv6
  * @param source the router's own address
  * @param checksum form of what it sends: pseudo-header or message-only
+ * @param password of version 2
  */
 record RouterSetup(
     @Nullable Integer version,
@@ -26,10 +30,11 @@ record RouterSetup(
     @Nullable Span preemptDelay,
     @Nullable List<String> addresses,
     @Nullable String source,
-    @Nullable String checksum) {
+    @Nullable String checksum,
+    @Nullable String password) {
 
   static final RouterSetup CONVENTIONS =
-      new RouterSetup(null, null, null, null, null, null, null, null, null, null);
+      new RouterSetup(null, null, null, null, null, null, null, null, null, null, null);
 
   RouterSetup {
     if (family != null && !List.of("IPv4", "IPv6").contains(family)) {
@@ -55,7 +60,8 @@ record RouterSetup(
             or(more.preemptDelay, preemptDelay),
             or(more.addresses, addresses),
             or(more.source, source),
-            or(more.checksum, checksum));
+            or(more.checksum, checksum),
+            or(more.password, password));
   }
 
   private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {
@@ -100,6 +106,16 @@ record RouterSetup(
 
   InetAddress group() {
     return ipv6() ? AdvertisementCodec.GROUP_IPV6 : AdvertisementCodec.GROUP_IPV4;
+  }
+
+  @Nullable Password authentication() {
+    return password == null ? null : Password.of(password.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** What its packets must be like. */
+  Expectation expectation() {
+    return new Expectation(
+        effectiveVersion(), effectiveInterval().milliseconds(), authentication());
   }
 
   ChecksumForm checksumForm() {
