@@ -5,6 +5,7 @@ import dev.virtualip.agent.config.ConfigurationSource;
 import dev.virtualip.agent.config.ConfigurationState;
 import dev.virtualip.agent.config.LastGood;
 import dev.virtualip.agent.config.ManifestDirectory;
+import dev.virtualip.agent.config.SecretsDirectory;
 import dev.virtualip.agent.config.VirtualIPNodeWatch;
 import dev.virtualip.agent.health.HealthMonitor;
 import dev.virtualip.agent.linux.BootClock;
@@ -100,7 +101,8 @@ public final class Main {
     Metrics metrics = new Metrics(options.node(), version);
     Reports reports = new Reports(version, recorder, metrics);
     Observers observers = new Observers(List.of(recorder, metrics));
-    try (ProtocolLoop loop = ProtocolLoop.start(observers);
+    try (SecretsDirectory secrets = new SecretsDirectory(options.secretsDirectory());
+        ProtocolLoop loop = ProtocolLoop.start(observers, secrets);
         HealthMonitor health = health(options.stateDirectory(), loop, observers);
         var _ = metricsOnly(options.metricsListen(), metrics)) {
       metrics.routersFrom(loop::snapshot);
@@ -109,10 +111,11 @@ public final class Main {
         case Options.Source.Manifests(Path directory) -> {
           var source =
               new ManifestDirectory(
-                  directory, options.node(), lastGood, loop, NodePlanner::planAlone);
+                  directory, options.node(), lastGood, loop, NodePlanner::planAlone, secrets);
           try (source;
               HttpEndpoints http = http(options, reports, loop, source)) {
             source.start();
+            secrets.follow(source::secretsChanged);
             http.start();
             started(options, version, http);
             termination.await();
@@ -120,8 +123,9 @@ public final class Main {
           }
         }
         case Options.Source.Kubernetes(URI apiServer) -> {
-          var source = new VirtualIPNodeWatch(options.node(), lastGood, loop);
+          var source = new VirtualIPNodeWatch(options.node(), lastGood, loop, secrets);
           source.start();
+          secrets.follow(source::secretsChanged);
           try (HttpEndpoints http = http(options, reports, loop, source)) {
             http.start();
             // Last: making the client takes longer than an election.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param node name of this node: metadata.name of its Node, or what {@code nodes[].name} of the
  *     manifests calls it
  * @param stateDirectory holds the last good configuration
+ * @param secretsDirectory has the passwords of version 2, one file each; null for none
  * @param listen where all endpoints are served; port 0 lets the kernel choose
  * @param metricsListen where /metrics is served besides; null for nowhere
  */
@@ -26,6 +27,7 @@ record Options(
     Source source,
     String node,
     Path stateDirectory,
+    @Nullable Path secretsDirectory,
     InetSocketAddress listen,
     @Nullable InetSocketAddress metricsListen) {
 
@@ -54,6 +56,8 @@ record Options(
         --kubernetes         run what the operator has planned for this node
         --node NAME          name of this node
         --state-dir DIR      where the last good configuration is kept
+        --secrets-dir DIR    passwords of version 2, one file for each passwordKey (default with
+                             --kubernetes: /etc/virtualip/authentication)
         --api-server URL     with --kubernetes: API server to use instead of the in-cluster endpoint
         --listen ADDR:PORT   serve /status, /recorder, /metrics, /healthz and /readyz here
                              (default 127.0.0.1:9770)
@@ -69,11 +73,15 @@ record Options(
   private static final String NODE = "--node";
   private static final String STATE_DIR = "--state-dir";
   private static final String API_SERVER = "--api-server";
+  private static final String SECRETS_DIR = "--secrets-dir";
   private static final String LISTEN = "--listen";
   private static final String METRICS_LISTEN = "--metrics-listen";
   private static final Set<String> FLAGS = Set.of(KUBERNETES);
   private static final Set<String> WITH_VALUE =
-      Set.of(MANIFESTS, NODE, STATE_DIR, API_SERVER, LISTEN, METRICS_LISTEN);
+      Set.of(MANIFESTS, NODE, STATE_DIR, SECRETS_DIR, API_SERVER, LISTEN, METRICS_LISTEN);
+
+  /** Where the DaemonSet mounts the Secret virtualip-authentication, if there is one. */
+  private static final Path DEFAULT_SECRETS = Path.of("/etc/virtualip/authentication");
 
   private static final String DEFAULT_LISTEN = "127.0.0.1:9770";
 
@@ -88,6 +96,7 @@ record Options(
         source(given),
         node(required(given, NODE, "give the name of this node, as in kubectl get nodes")),
         path(STATE_DIR, required(given, STATE_DIR, "give a directory that survives a restart")),
+        secrets(given),
         listen(LISTEN, given.getOrDefault(LISTEN, DEFAULT_LISTEN)),
         given.containsKey(METRICS_LISTEN)
             ? listen(METRICS_LISTEN, given.get(METRICS_LISTEN))
@@ -141,6 +150,14 @@ record Options(
       return new Source.Manifests(path(MANIFESTS, directory));
     }
     return new Source.Kubernetes(apiServer == null ? null : apiServer(apiServer));
+  }
+
+  private static @Nullable Path secrets(Map<String, String> given) throws UsageException {
+    @Nullable String directory = given.get(SECRETS_DIR);
+    if (directory != null) {
+      return path(SECRETS_DIR, directory);
+    }
+    return given.containsKey(KUBERNETES) ? DEFAULT_SECRETS : null;
   }
 
   private static String required(Map<String, String> given, String name, String cure)

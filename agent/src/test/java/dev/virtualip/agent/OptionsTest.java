@@ -25,6 +25,7 @@ class OptionsTest {
                 new Options.Source.Manifests(Path.of("/etc/virtualip")),
                 "node-a",
                 Path.of("/var/lib/virtualip"),
+                null,
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9770),
                 null));
   }
@@ -39,6 +40,14 @@ class OptionsTest {
     assertThat(options.source())
         .isEqualTo(new Options.Source.Kubernetes(URI.create("https://10.0.0.1:6443")));
     assertThat(options.listen()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("::1"), 80));
+  }
+
+  @Test
+  void secretsAreWhereTheDaemonSetMountsThemUnlessTold() throws UsageException {
+    assertThat(parse("--kubernetes --node n --state-dir d").secretsDirectory())
+        .isEqualTo(Path.of("/etc/virtualip/authentication"));
+    assertThat(parse("--manifests m --node n --state-dir d --secrets-dir s").secretsDirectory())
+        .isEqualTo(Path.of("s"));
   }
 
   @ParameterizedTest

@@ -45,6 +45,8 @@ public final class ManifestDirectory implements ConfigurationSource {
   private final Path directory;
   private final String node;
   private final LastGood lastGood;
+  private final SecretsDirectory secrets;
+  private volatile boolean secretsChanged;
   private final ProtocolControl control;
   private final BiFunction<VirtualIP, NodeFacts, NodePlan> planner;
 
@@ -74,6 +76,18 @@ public final class ManifestDirectory implements ConfigurationSource {
       LastGood lastGood,
       ProtocolControl control,
       BiFunction<VirtualIP, NodeFacts, NodePlan> planner) {
+    this(directory, node, lastGood, control, planner, new SecretsDirectory(null));
+  }
+
+  /** As above, with the passwords that manifests name. */
+  public ManifestDirectory(
+      Path directory,
+      String node,
+      LastGood lastGood,
+      ProtocolControl control,
+      BiFunction<VirtualIP, NodeFacts, NodePlan> planner,
+      SecretsDirectory secrets) {
+    this.secrets = secrets;
     this.directory = directory;
     this.node = node;
     this.lastGood = lastGood;
@@ -102,7 +116,7 @@ public final class ManifestDirectory implements ConfigurationSource {
       throw new ConfigurationException(
           plan.refusals().stream().map(Refusal::text).collect(Collectors.joining("\n")));
     }
-    configure(plan);
+    configure(plan, false);
     var _ =
         executor.scheduleWithFixedDelay(
             this::poll, POLL_MILLISECONDS, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
@@ -142,14 +156,21 @@ public final class ManifestDirectory implements ConfigurationSource {
     boolean settled = now.equals(seen);
     seen = now;
     boolean changed = settled && !now.equals(read);
+    boolean otherSecrets = secretsChanged;
+    secretsChanged = false;
     if (changed) {
       read(now);
     }
-    if (changed || !control.snapshot().interfaces().equals(planned)) {
-      configure(plan());
+    if (changed || otherSecrets || !control.snapshot().interfaces().equals(planned)) {
+      configure(plan(), otherSecrets);
     }
     // Written if an earlier attempt failed; otherwise nothing happens.
     lastGood.save(new StoredConfiguration(null, running));
+  }
+
+  /** Another password: what was refused may run now, and what runs must change. */
+  public void secretsChanged() {
+    secretsChanged = true;
   }
 
   private void read(ManifestFiles files) {
@@ -181,10 +202,10 @@ public final class ManifestDirectory implements ConfigurationSource {
 
   private ManifestPlan plan() {
     planned = control.snapshot().interfaces();
-    return ManifestPlan.of(documents, running, new NodeFacts(node, planned), planner);
+    return ManifestPlan.of(documents, running, new NodeFacts(node, planned), planner, secrets);
   }
 
-  private void configure(ManifestPlan plan) {
+  private void configure(ManifestPlan plan, boolean otherSecrets) {
     refusalLog.report(plan.refusals());
     ConfigurationState next =
         new ConfigurationState(
@@ -192,7 +213,7 @@ public final class ManifestDirectory implements ConfigurationSource {
             0,
             plan.routers().stream().map(ConfiguredRouter::router).toList(),
             plan.refusals());
-    if (!configured || !next.routers().equals(state.routers())) {
+    if (!configured || otherSecrets || !next.routers().equals(state.routers())) {
       configured = true;
       control.configure(next.routers(), ProtocolControl.Departure.HAND_OVER);
       LOG.atInfo()

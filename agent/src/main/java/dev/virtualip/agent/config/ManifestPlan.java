@@ -37,13 +37,15 @@ record ManifestPlan(List<ConfiguredRouter> routers, List<Refusal> refusals, bool
    * @param documents of all files, ordered by file and place in it
    * @param running what goes on where a document is refused
    * @param planner decides one VirtualIP
+   * @param secrets has the passwords that manifests name
    */
   static ManifestPlan of(
       List<ManifestDocument> documents,
       List<ConfiguredRouter> running,
       NodeFacts node,
-      BiFunction<VirtualIP, NodeFacts, NodePlan> planner) {
-    return new Planning(documents, running, node, planner).run();
+      BiFunction<VirtualIP, NodeFacts, NodePlan> planner,
+      SecretsDirectory secrets) {
+    return new Planning(documents, running, node, planner, secrets).run();
   }
 
   private static final class Planning {
@@ -56,14 +58,16 @@ record ManifestPlan(List<ConfiguredRouter> routers, List<Refusal> refusals, bool
     private final Map<String, String> fileByName = new HashMap<>();
 
     private final Set<String> kept = new HashSet<>();
-    private final RouterCheck check = new RouterCheck();
+    private final RouterCheck check;
     private final List<Refusal> refusals = new ArrayList<>();
 
     Planning(
         List<ManifestDocument> documents,
         List<ConfiguredRouter> running,
         NodeFacts node,
-        BiFunction<VirtualIP, NodeFacts, NodePlan> planner) {
+        BiFunction<VirtualIP, NodeFacts, NodePlan> planner,
+        SecretsDirectory secrets) {
+      this.check = new RouterCheck(secrets);
       this.documents = documents;
       this.running = running;
       this.node = node;

@@ -1,5 +1,7 @@
 package dev.virtualip.agent.config;
 
+import dev.virtualip.api.v1alpha1.Authentication;
+import dev.virtualip.api.v1alpha1.AuthenticationType;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which of several virtual routers can run beside each other. Configuration from the API
@@ -23,6 +26,9 @@ final class RouterCheck {
   private static final Pattern INTERFACE_NAME =
       Pattern.compile("(?!\\.{1,2}$)[^\\s/:]{1," + Limits.INTERFACE_NAME + "}");
 
+  private static final int VERSION_2 = 2;
+  private static final int VERSION_3 = 3;
+
   private record Place(String interfaceName, Family family, int virtualRouterID) {}
 
   private record Claim(String interfaceName, String address) {}
@@ -31,10 +37,24 @@ final class RouterCheck {
   private final Map<Claim, ConfiguredRouter> claimed = new HashMap<>();
   private final List<ConfiguredRouter> accepted = new ArrayList<>();
 
+  private final @Nullable SecretsDirectory secrets;
+
+  /** Without a look at passwords. */
+  RouterCheck() {
+    this(null);
+  }
+
+  /**
+   * @param secrets must have the passwords that routers name; null leaves that for later
+   */
+  RouterCheck(@Nullable SecretsDirectory secrets) {
+    this.secrets = secrets;
+  }
+
   /** Accepts {@code candidate}, or says why it can't run beside those accepted before it. */
   Optional<Refusal> accept(ConfiguredRouter candidate) {
     VirtualRouterSpec router = candidate.router();
-    Optional<Refusal> invalid = validate(candidate);
+    Optional<Refusal> invalid = validate(candidate).or(() -> authentication(candidate));
     if (invalid.isPresent()) {
       return invalid;
     }
@@ -91,16 +111,60 @@ final class RouterCheck {
     Optional<Refusal> number =
         range(candidate, "virtualRouterID", router.virtualRouterID(), 1, 255, 1)
             .or(() -> range(candidate, "priority", router.priority(), 1, 255, 1))
-            .or(
-                () ->
-                    range(
-                        candidate,
-                        "advertisementIntervalMilliseconds",
-                        router.advertisementIntervalMilliseconds(),
-                        Limits.MINIMUM_INTERVAL,
-                        Limits.MAXIMUM_INTERVAL,
-                        10));
+            .or(() -> range(candidate, "version", router.version(), VERSION_2, VERSION_3, 1))
+            .or(() -> interval(candidate));
     return number.or(() -> addresses(candidate));
+  }
+
+  private static Optional<Refusal> interval(ConfiguredRouter candidate) {
+    boolean version2 = candidate.router().version() == VERSION_2;
+    return range(
+        candidate,
+        "advertisementIntervalMilliseconds",
+        candidate.router().advertisementIntervalMilliseconds(),
+        version2 ? Limits.MINIMUM_INTERVAL_V2 : Limits.MINIMUM_INTERVAL,
+        version2 ? Limits.MAXIMUM_INTERVAL_V2 : Limits.MAXIMUM_INTERVAL,
+        version2 ? Limits.MINIMUM_INTERVAL_V2 : Limits.MINIMUM_INTERVAL);
+  }
+
+  private Optional<Refusal> authentication(ConfiguredRouter candidate) {
+    VirtualRouterSpec router = candidate.router();
+    Authentication authentication = router.authentication();
+    if (router.version() == VERSION_2 && router.family() == Family.IPV6) {
+      return Optional.of(
+          refusal(candidate, "version", "2 knows no IPv6", "use version 3, or IPv4 addresses"));
+    }
+    if (authentication == null) {
+      return Optional.empty();
+    }
+    if (router.version() != VERSION_2) {
+      return Optional.of(
+          refusal(
+              candidate,
+              "authentication",
+              "version " + router.version() + " has none",
+              "remove it, or use version 2"));
+    }
+    if (authentication.type() != AuthenticationType.SIMPLE_PASSWORD) {
+      return Optional.of(
+          refusal(candidate, "authentication.type", "is missing", "use SimplePassword"));
+    }
+    if (authentication.passwordKey() == null || secrets == null) {
+      return authentication.passwordKey() != null
+          ? Optional.empty()
+          : Optional.of(
+              refusal(
+                  candidate,
+                  "authentication.passwordKey",
+                  "is missing",
+                  "name a key of the Secret virtualip-authentication"));
+    }
+    return secrets
+        .problem(authentication.passwordKey())
+        .map(
+            problem ->
+                refusal(
+                    candidate, "authentication.passwordKey", problem.message(), problem.cure()));
   }
 
   private static Optional<Refusal> range(

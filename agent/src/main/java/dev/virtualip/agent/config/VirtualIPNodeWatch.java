@@ -35,6 +35,8 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   private final String node;
   private final LastGood lastGood;
+  private final SecretsDirectory secrets;
+  private @Nullable VirtualIPNode taken;
   private final ProtocolControl control;
   private final RefusalLog refusalLog = new RefusalLog();
   private final ScheduledExecutorService reading =
@@ -43,11 +45,21 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   private @Nullable String clusterUID;
   private boolean drain;
+  private List<ConfiguredRouter> stored = List.of();
   private List<ConfiguredRouter> running = List.of();
   private @Nullable SharedIndexInformer<VirtualIPNode> informer;
   private volatile ConfigurationState state = ConfigurationState.NONE;
 
   public VirtualIPNodeWatch(String node, LastGood lastGood, ProtocolControl control) {
+    this(node, lastGood, control, new SecretsDirectory(null));
+  }
+
+  /**
+   * @param secrets has the passwords that the object names
+   */
+  public VirtualIPNodeWatch(
+      String node, LastGood lastGood, ProtocolControl control, SecretsDirectory secrets) {
+    this.secrets = secrets;
     this.node = node;
     this.lastGood = lastGood;
     this.control = control;
@@ -97,11 +109,19 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
         .log("VirtualIPNode can't be read; what runs goes on");
   }
 
-  private void resume(StoredConfiguration stored) {
-    clusterUID = stored.clusterUID();
-    drain = stored.drained();
-    running = stored.virtualRouters();
-    handOver(null, 0, List.of());
+  private void resume(StoredConfiguration configuration) {
+    clusterUID = configuration.clusterUID();
+    drain = configuration.drained();
+    stored = configuration.virtualRouters();
+    resume();
+  }
+
+  private void resume() {
+    RouterCheck check = new RouterCheck(secrets);
+    List<Refusal> refusals = new ArrayList<>();
+    stored.forEach(router -> check.accept(router).ifPresent(refusals::add));
+    running = check.accepted();
+    handOver(null, 0, refusals);
   }
 
   /** Takes one version of the object; of those of one object, older ones are passed over. */
@@ -109,17 +129,37 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     VirtualIPNodeSpec spec = object.getSpec();
     Long generation = object.getMetadata().getGeneration();
     String uid = object.getMetadata().getUid();
-    boolean taken =
+    boolean known =
         generation != null && generation <= state.generation() && Objects.equals(uid, state.uid());
-    if (spec == null || generation == null || taken) {
+    if (spec == null || generation == null || known) {
       return;
     }
+    run(object, spec, uid, generation);
+  }
+
+  /** Another password: what was refused may run now, and what runs must change. */
+  public synchronized void secretsChanged() {
+    VirtualIPNode object = taken;
+    if (object != null) {
+      run(
+          object,
+          object.getSpec(),
+          object.getMetadata().getUid(),
+          object.getMetadata().getGeneration());
+    } else {
+      resume();
+    }
+  }
+
+  private void run(
+      VirtualIPNode object, VirtualIPNodeSpec spec, @Nullable String uid, long generation) {
+    taken = object;
     if (clusterUID != null && !clusterUID.equals(spec.clusterUID())) {
       lastGood.setAsideFor(spec.clusterUID());
       running = List.of();
     }
     clusterUID = spec.clusterUID();
-    RouterCheck check = new RouterCheck();
+    RouterCheck check = new RouterCheck(secrets);
     List<Refusal> refusals = new ArrayList<>();
     for (VirtualRouterSpec router : spec.virtualRouters()) {
       Optional<Refusal> refusal = check.accept(new ConfiguredRouter(node, router));

@@ -86,7 +86,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private long publishedAt;
   private long dueAt = Long.MAX_VALUE;
 
-  private ProtocolLoop(Observer observer) throws ErrnoException {
+  private ProtocolLoop(Observer observer, Passwords passwords) throws ErrnoException {
     this.observer = observer;
     epoll = Epoll.open();
     wakeUp = EventFd.open();
@@ -94,7 +94,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     monitor = NetlinkMonitor.open();
     kernel = Rtnetlink.open();
     addresses = AddressThread.start(new Refusals());
-    routers = new Routers(epoll, addresses, interfaces, log, observer);
+    routers = new Routers(epoll, addresses, interfaces, log, observer, passwords);
     epoll.add(wakeUp, 0);
     epoll.add(timer, 0);
     epoll.add(monitor, 0);
@@ -109,9 +109,10 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
    * Starts the protocol thread in the network namespace of the calling thread.
    *
    * @param observer is told what happens, on that thread
+   * @param passwords are asked for on that thread
    */
-  public static ProtocolLoop start(Observer observer) throws ErrnoException {
-    ProtocolLoop loop = new ProtocolLoop(observer);
+  public static ProtocolLoop start(Observer observer, Passwords passwords) throws ErrnoException {
+    ProtocolLoop loop = new ProtocolLoop(observer, passwords);
     loop.thread.start();
     return loop;
   }

@@ -41,6 +41,7 @@ final class Routers {
   private final AddressThread addresses;
   private final RateLimitedLog log;
   private final Observer observer;
+  private final Passwords passwords;
   private final InterfaceTable interfaces;
 
   private final List<RunningRouter> running = new ArrayList<>();
@@ -61,12 +62,14 @@ final class Routers {
       AddressThread addresses,
       InterfaceTable interfaces,
       RateLimitedLog log,
-      Observer observer) {
+      Observer observer,
+      Passwords passwords) {
     this.epoll = epoll;
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
     this.observer = observer;
+    this.passwords = passwords;
   }
 
   /** Makes {@code specs} what runs. Who is no longer wanted goes by way of {@code departure}. */
@@ -105,7 +108,8 @@ final class Routers {
   /** Sources check what they hand over; what gets through all the same must not stop the others. */
   private Optional<RunningRouter> create(VirtualRouterSpec spec, long now) {
     try {
-      return Optional.of(new RunningRouter(spec, addresses, interfaces, log, observer, now));
+      return Optional.of(
+          new RunningRouter(spec, addresses, interfaces, log, observer, passwords, now));
     } catch (IllegalArgumentException e) {
       log.warn("refused", spec.virtualIP().name(), "can't run " + spec + ": " + e, now);
       return Optional.empty();

@@ -47,6 +47,7 @@ final class RunningRouter implements ActionSink, Candidate {
   private final InterfaceTable interfaces;
   private final RateLimitedLog log;
   private final Observer observer;
+  private final Passwords passwords;
 
   private VirtualRouterSpec spec;
   private Expectation expectation;
@@ -77,8 +78,10 @@ final class RunningRouter implements ActionSink, Candidate {
       InterfaceTable interfaces,
       RateLimitedLog log,
       Observer observer,
+      Passwords passwords,
       long now) {
     this.spec = spec;
+    this.passwords = passwords;
     this.expectation = expectation(spec);
     this.addresses = addresses;
     this.interfaces = interfaces;
@@ -103,8 +106,11 @@ final class RunningRouter implements ActionSink, Candidate {
     return expectation;
   }
 
-  private static Expectation expectation(VirtualRouterSpec spec) {
-    return new Expectation(spec.version(), spec.advertisementIntervalMilliseconds(), null);
+  private Expectation expectation(VirtualRouterSpec spec) {
+    return new Expectation(
+        spec.version(),
+        spec.advertisementIntervalMilliseconds(),
+        passwords.of(spec.authentication()));
   }
 
   /**
@@ -121,7 +127,7 @@ final class RunningRouter implements ActionSink, Candidate {
 
   private boolean understands(VirtualRouterSpec other) {
     return spec.advertisementIntervalMilliseconds() == other.advertisementIntervalMilliseconds()
-        && Objects.equals(spec.authentication(), other.authentication());
+        && Objects.equals(expectation.password(), passwords.of(other.authentication()));
   }
 
   void become(VirtualRouterSpec other, long now) {
@@ -346,6 +352,7 @@ final class RunningRouter implements ActionSink, Candidate {
                   AdvertisementCodec.encode(
                       advertisement,
                       Translation.form(spec.checksum()),
+                      expectation.password(),
                       source,
                       attachment.channel().group()));
       if (sent) {

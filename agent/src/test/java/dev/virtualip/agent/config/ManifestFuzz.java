@@ -89,6 +89,8 @@ class ManifestFuzz {
         .map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  private final SecretsDirectory secrets = new SecretsDirectory(null);
+
   @MethodSource("manifests")
   @FuzzTest(maxDuration = "5s")
   void isRunOrRefused(byte[] content) {
@@ -97,7 +99,11 @@ class ManifestFuzz {
             ALLOCATION + (long) ALLOCATION_PER_OCTET * content.length,
             () ->
                 ManifestPlan.of(
-                    reader.read("m.yaml", content), List.of(), NODE, NodePlanner::planAlone));
+                    reader.read("m.yaml", content),
+                    List.of(),
+                    NODE,
+                    NodePlanner::planAlone,
+                    secrets));
     plan.refusals()
         .forEach(
             refusal ->
