@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *   Initialize ---------------&gt; Backup ------------------------------&gt; Active
  *     ^   ^                       |  ^                                  |  |
  *     |   +-----------------------+  +----------------------------------+  |
- *     |    interface down, leave         higher priority or address       |
+ *     |    interface down, leave    higher priority or address, hand-over       |
  *     +--------------------------------------------------------------------+
- *          interface down, leave, a fault: cannot send, cannot bind
+ *          interface down, leave, an address that is refused
  * </pre>
  *
  * Events only change what is known and when the next deadline is; whatever goes on the wire goes
