@@ -1,5 +1,9 @@
 package dev.virtualip.agent.loop;
 
+import dev.virtualip.agent.address.Claim;
+import dev.virtualip.agent.linux.ClaimSocket;
+import dev.virtualip.agent.linux.Epoll;
+import dev.virtualip.agent.linux.Errno;
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.VrrpDatagram;
 import dev.virtualip.agent.linux.VrrpSocket;
@@ -15,7 +19,10 @@ import dev.virtualip.agent.vrrp.Repeats;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +35,12 @@ final class Channel implements AutoCloseable {
   /** Turns of a flood that are read before the timers get their say. */
   private static final int MOST_DATAGRAMS = 2048;
 
+  private static final int MOST_CLAIMS = 256;
+
   private final Link link;
   private final Family family;
   private final VrrpSocket socket;
+  private final ClaimSocket claims;
   private final RateLimitedLog log;
   private final Observer observer;
   private final @Nullable RunningRouter[] routers = new @Nullable RunningRouter[256];
@@ -38,8 +48,11 @@ final class Channel implements AutoCloseable {
   private final Repeats repeats = new Repeats();
   private final Counters counters;
 
+  /** Whether {@link #claims} has yet to be told which addresses there are. */
+  private boolean addressesChanged;
+
   /**
-   * Opens the socket.
+   * Opens the sockets.
    *
    * @param counters of this interface; they outlive the socket
    */
@@ -51,19 +64,27 @@ final class Channel implements AutoCloseable {
           case IPV4 -> VrrpSocket.openIpv4(link.name(), link.index());
           case IPV6 -> VrrpSocket.openIpv6(link.name(), link.index());
         };
-    return new Channel(link, family, socket, counters, log, observer);
+    try {
+      ClaimSocket claims = ClaimSocket.open(link.name(), link.index(), family == Family.IPV6);
+      return new Channel(link, family, socket, claims, counters, log, observer);
+    } catch (ErrnoException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private Channel(
       Link link,
       Family family,
       VrrpSocket socket,
+      ClaimSocket claims,
       Counters counters,
       RateLimitedLog log,
       Observer observer) {
     this.link = link;
     this.family = family;
     this.socket = socket;
+    this.claims = claims;
     this.counters = counters;
     this.log = log;
     this.observer = observer;
@@ -89,11 +110,24 @@ final class Channel implements AutoCloseable {
     };
   }
 
+  /** Wakes the loop when there is something to {@link #drain}. */
+  void watch(Epoll epoll) throws ErrnoException {
+    epoll.add(socket, 0);
+    epoll.add(claims, 0);
+  }
+
+  /** One of the routers has other addresses than before. */
+  void addressesChanged() {
+    addressesChanged = true;
+  }
+
   void join(RunningRouter router) {
+    addressesChanged();
     routers[router.spec().virtualRouterID()] = router;
   }
 
   void leave(RunningRouter router) {
+    addressesChanged();
     int virtualRouterID = router.spec().virtualRouterID();
     if (routers[virtualRouterID] == router) {
       routers[virtualRouterID] = null;
@@ -109,7 +143,7 @@ final class Channel implements AutoCloseable {
     return router == null ? null : router.expectation();
   }
 
-  /** Reads the socket empty and feeds the state machines. */
+  /** Reads the sockets empty and feeds the state machines. */
   void drain(VrrpDatagram datagram, long now) {
     try {
       for (int count = 0; count < MOST_DATAGRAMS && socket.receive(datagram); count++) {
@@ -118,6 +152,39 @@ final class Channel implements AutoCloseable {
     } catch (ErrnoException e) {
       log.warn("receive", link.name(), "can't read adverts: " + e.getMessage(), now);
     }
+    try {
+      drainClaims(now);
+    } catch (ErrnoException e) {
+      // Says once that the interface is down, which netlink tells as well.
+      if (!e.is(Errno.ENETDOWN)) {
+        log.warn("claims", link.name(), "can't hear who claims addresses: " + e.getMessage(), now);
+      }
+    }
+  }
+
+  private void drainClaims(long now) throws ErrnoException {
+    if (addressesChanged) {
+      claims.listenFor(routers().stream().flatMap(router -> router.addresses().stream()).toList());
+      addressesChanged = false;
+    }
+    for (int count = 0; count < MOST_CLAIMS; count++) {
+      ByteBuffer frame = claims.receive();
+      if (!frame.hasRemaining()) {
+        return;
+      }
+      Claim.parse(frame)
+          .ifPresent(claim -> routers().forEach(router -> router.claimed(claim, now)));
+    }
+  }
+
+  private List<RunningRouter> routers() {
+    List<RunningRouter> list = new ArrayList<>();
+    for (RunningRouter router : routers) {
+      if (router != null) {
+        list.add(router);
+      }
+    }
+    return list;
   }
 
   private void take(VrrpDatagram packet, long now) {
@@ -161,5 +228,6 @@ final class Channel implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    claims.close();
   }
 }

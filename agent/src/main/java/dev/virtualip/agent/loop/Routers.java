@@ -231,7 +231,7 @@ final class Routers {
         counters.computeIfAbsent(link.name(), name -> Counters.ofInterface());
     Channel opened = Channel.open(link, family, interfaceCounters, log, observer);
     try {
-      epoll.add(opened.socket(), 0);
+      opened.watch(epoll);
     } catch (ErrnoException e) {
       opened.close();
       throw e;

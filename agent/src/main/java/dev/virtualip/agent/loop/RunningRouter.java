@@ -1,6 +1,7 @@
 package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.address.AddressThread;
+import dev.virtualip.agent.address.Claim;
 import dev.virtualip.agent.address.Holder;
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.LockSocket;
@@ -137,6 +138,9 @@ final class RunningRouter implements ActionSink, Candidate {
     boolean handsOver = other.handOver() && !spec.handOver();
     spec = other;
     expectation = expectation(other);
+    if (attachment != null) {
+      attachment.channel().addressesChanged();
+    }
     if (!sameConfiguration) {
       feed(new Event.Configured(Translation.configuration(other)), now);
     }
@@ -302,6 +306,31 @@ final class RunningRouter implements ActionSink, Candidate {
               .formatted(name(), from, mode),
           now);
     }
+  }
+
+  /** What it protects, in the order of the wire. */
+  List<InetAddress> addresses() {
+    return Translation.configuration(spec).addresses();
+  }
+
+  /** Somebody says where an address is; of interest if it is one of ours and not here. */
+  void claimed(Claim claim, long now) {
+    if (attachment == null
+        || claim.mac().equals(attachment.holder().mac())
+        || !addresses().contains(claim.address())) {
+      return;
+    }
+    String mac = claim.mac().toString();
+    observer.observe(new Observation.AddressClaimed(observed(), claim.address(), mac));
+    if (machine.state() == State.ACTIVE) {
+      log.warn(
+          "ADDRESS_CLAIMED",
+          mac,
+          "%s: %s says that it has %s, too; if it is no router of this group, give it another one"
+              .formatted(name(), mac, Addresses.text(claim.address())),
+          now);
+    }
+    feed(new Event.AnnouncedElsewhere(claim.address()), now);
   }
 
   /** Counts at this router, if it counts such things. */
