@@ -1,5 +1,9 @@
 package dev.virtualip.apiserver;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -23,7 +27,8 @@ final class ApiServerExtension implements ParameterResolver {
         .computeIfAbsent(ApiServer.class, key -> installed(), ApiServer.class);
   }
 
-  private static ApiServer installed() {
+  /** Starts one with {@code manifests/base} installed. */
+  static ApiServer installed() {
     ApiServer server = ApiServer.start(Settings.ofSystemProperties());
     try {
       String base = server.settings().repository().resolve("manifests/base").toString();
@@ -35,6 +40,13 @@ final class ApiServerExtension implements ParameterResolver {
           "crd/virtualips.virtualip.dev",
           "crd/virtualipnodes.virtualip.dev",
           "--timeout=30s");
+      // Established comes before the storage is there.
+      Rest admin = server.admin();
+      for (String plural : List.of("virtualips", "virtualipnodes")) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> admin.get("/apis/virtualip.dev/v1alpha1/" + plural).code() == 200);
+      }
       return server;
     } catch (RuntimeException e) {
       server.close();

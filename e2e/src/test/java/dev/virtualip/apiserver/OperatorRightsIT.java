@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +38,7 @@ class OperatorRightsIT {
   private static final Set<String> DENIED = new TreeSet<>();
 
   @BeforeAll
-  static void work(ApiServer server) throws IOException {
+  static void work(ApiServer server) {
     Rest admin = server.admin();
     for (String name : NAMES) {
       admin.create(NODES, Tokens.node(name)).requireSuccess();
@@ -107,9 +104,8 @@ class OperatorRightsIT {
     assertThat(granted).isNotEmpty().isSubsetOf(USED);
   }
 
-  private static void readAuditLog(ApiServer server) throws IOException {
-    for (String line : Files.readAllLines(server.auditLog())) {
-      JsonNode event = new JsonMapper().readTree(line);
+  private static void readAuditLog(ApiServer server) {
+    for (JsonNode event : OperatorRequests.all(server)) {
       JsonNode object = event.path("objectRef");
       if (object.path("resource").isMissingNode()) {
         continue; // Discovery and version are open to everybody.

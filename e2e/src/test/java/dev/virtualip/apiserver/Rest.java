@@ -19,6 +19,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -119,6 +120,37 @@ public final class Rest {
 
   public Answer delete(String path) {
     return send("DELETE", path, JSON, null);
+  }
+
+  /**
+   * Hands every event of a watch to {@code sink}, on a thread of its own, until that is interrupted
+   * or the API server ends it.
+   */
+  Thread watch(String path, Consumer<JsonNode> sink) {
+    return Thread.ofVirtual()
+        .name("watch " + path)
+        .start(
+            () -> {
+              HttpRequest request =
+                  HttpRequest.newBuilder(URI.create(url + path + "?watch=1&resourceVersion=0"))
+                      .header("Authorization", "Bearer " + token)
+                      .build();
+              try (var lines = client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                lines.forEach(line -> sink.accept(json(line)));
+              } catch (IOException | UncheckedIOException e) {
+                if (!Thread.currentThread().isInterrupted() && !closedBy(e)) {
+                  throw new IllegalStateException(path, e);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /** The client wraps the interruption of a thread that reads. */
+  private static boolean closedBy(@Nullable Throwable problem) {
+    return problem != null
+        && (problem instanceof InterruptedException || closedBy(problem.getCause()));
   }
 
   boolean isReady() {

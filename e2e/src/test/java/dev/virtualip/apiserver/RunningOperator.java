@@ -1,5 +1,8 @@
 package dev.virtualip.apiserver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ final class RunningOperator implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
@@ -34,6 +38,19 @@ final class RunningOperator implements AutoCloseable {
    */
   void requireAlive() {
     process.requireAlive();
+  }
+
+  /** Its memory in kibibytes: VmRSS for now, VmHWM for the most so far. */
+  long kibibytes(String what) {
+    try (var lines = Files.lines(Path.of("/proc/" + process.handle().pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(what + ":"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends it by SIGTERM and returns its exit code. */

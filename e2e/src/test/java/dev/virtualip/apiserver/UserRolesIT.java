@@ -72,7 +72,7 @@ class UserRolesIT {
   void roleAllows(String user, String verb, String resource, boolean allowed, ApiServer server) {
     ObjectNode review = JsonNodeFactory.instance.objectNode();
     review.put("apiVersion", "authorization.k8s.io/v1").put("kind", "SubjectAccessReview");
-    String[] parts = resource.split("/");
+    String[] parts = resource.split("/", -1);
     ObjectNode attributes =
         review
             .putObject("spec")
