@@ -3,7 +3,6 @@ package dev.virtualip.agent.kernel;
 import dev.virtualip.agent.kernel.Lan.Machine;
 import dev.virtualip.agent.linux.BootClock;
 import dev.virtualip.agent.linux.PacketSocket;
-import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,11 +19,10 @@ public final class Injector implements AutoCloseable {
 
   /** Opens one on an interface of a machine. */
   public static Injector on(Machine machine, String interfaceName) throws Exception {
-    return Inside.call(
-        machine,
-        () ->
-            new Injector(
-                PacketSocket.open(), NetworkInterface.getByName(interfaceName).getIndex()));
+    // "5: eth1@if4: <...": Java itself knows only interfaces that have an address.
+    String link = machine.ip("-oneline", "link", "show", "dev", interfaceName);
+    int index = Integer.parseInt(link.substring(0, link.indexOf(':')));
+    return new Injector(Inside.call(machine, PacketSocket::open), index);
   }
 
   /** Sends a frame; returns CLOCK_BOOTTIME of that. */
