@@ -14,6 +14,7 @@ import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class NodeStatusTest {
   void tellsHowItLastBecameActive() {
     VirtualRouterStatus active =
         of(view(), Snapshots.of(Snapshots.active(INGRESS))).virtualRouters().getFirst();
-    RouterTransition transition = active.lastTransition();
+    RouterTransition transition = Objects.requireNonNull(active.lastTransition());
     assertThat(transition.time()).isEqualTo("2026-11-01T10:00:00.123Z");
     assertThat(transition.reason()).isEqualTo("ActiveDown");
     assertThat(transition.detectionMilliseconds()).isEqualTo(812);

@@ -27,7 +27,7 @@ class FamiliesTest {
   private FamiliesTest toMillis(long end) {
     for (; clock < end; clock += STEP_MILLIS) {
       for (RouterBench bench : List.of(ipv4, ipv6)) {
-        bench.toMillis(clock);
+        bench.toMillis((double) clock);
         if (clock % 1000 == 0 && rivals.contains(bench)) {
           bench.hear(150);
         }

@@ -2,6 +2,7 @@ package dev.virtualip.agent.vrrp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -18,38 +19,42 @@ class PromotionTest {
   @Test
   void detectionCountsFromTheLastAdvertAndBindingUntilTheKernelHasAll() {
     RouterBench bench = new RouterBench().startBackup().toMillis(1000).hear(150).toMillis(5000);
-    Promotion promotion = bench.router().lastPromotion();
+    Promotion promotion = promotion(bench);
     assertThat(promotion.reason()).isEqualTo(TransitionReason.ACTIVE_DOWN);
     assertThat(promotion.detectionNanos()).hasValue(3_609_375_000L);
     assertThat(promotion.bindNanos()).isEmpty();
 
     bench.toMillis(4609.375 + 391).confirmBinds().toMillis(6000).confirmBinds();
-    assertThat(bench.router().lastPromotion().bindNanos()).hasValue(391 * MILLISECOND);
+    assertThat(promotion(bench).bindNanos()).hasValue(391 * MILLISECOND);
   }
 
   @Test
   void detectionOfALeaverCountsFromItsPriorityZero() {
     RouterBench bench = new RouterBench().startBackup().toMillis(700).hear(0).toMillis(2000);
-    assertThat(bench.router().lastPromotion().reason()).isEqualTo(TransitionReason.ACTIVE_LEFT);
-    assertThat(bench.router().lastPromotion().detectionNanos()).hasValue(609_375_000L);
+    assertThat(promotion(bench).reason()).isEqualTo(TransitionReason.ACTIVE_LEFT);
+    assertThat(promotion(bench).detectionNanos()).hasValue(609_375_000L);
   }
 
   @Test
   void withoutAnActiveBeforeThereIsNothingToDetect() {
     RouterBench bench = new RouterBench().startActive();
-    assertThat(bench.router().lastPromotion().detectionNanos()).isEqualTo(OptionalLong.empty());
+    assertThat(promotion(bench).detectionNanos()).isEqualTo(OptionalLong.empty());
   }
 
   @Test
   void addressesThatWereNeverDroppedAreBoundAtOnce() {
     RouterBench bench = new RouterBench().startActive().confirmBinds().toMillis(4300);
     bench.feed(new Event.HandOver()).toMillis(6000);
-    assertThat(bench.router().lastPromotion().bindNanos()).hasValue(0);
+    assertThat(promotion(bench).bindNanos()).hasValue(0);
   }
 
   @Test
   void reasonsAreWordedAsTheApiDoes() {
     assertThat(TransitionReason.ACTIVE_DOWN.word()).isEqualTo("ActiveDown");
     assertThat(TransitionReason.STARTUP.word()).isEqualTo("Startup");
+  }
+
+  private static Promotion promotion(RouterBench bench) {
+    return Objects.requireNonNull(bench.router().lastPromotion());
   }
 }

@@ -3,6 +3,7 @@ package dev.virtualip.agent.vrrp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -202,7 +203,8 @@ class ReserveTest {
     bench.forget();
     bench.feed(new Event.HandOver()).toMillis(7000);
     assertThat(bench.sentSince(0)).containsExactly(0, 7, 7);
-    assertThat(bench.router().lastPromotion().reason()).isEqualTo(TransitionReason.NO_SUCCESSOR);
+    assertThat(Objects.requireNonNull(bench.router().lastPromotion()).reason())
+        .isEqualTo(TransitionReason.NO_SUCCESSOR);
     bench.hear(50);
     assertThat(bench.state()).isEqualTo(State.BACKUP);
     assertThat(bench.router().effectivePriority()).isEqualTo(100);
