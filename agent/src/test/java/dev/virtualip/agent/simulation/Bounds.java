@@ -65,7 +65,8 @@ final class Bounds {
 
   /**
    * Two holders when one was killed or frozen: "≤ max(0, 1.05·(g + 0.1 s + L + 1.25 s) − 3·A +
-   * n·A)".
+   * n·A)". On the slowest clock the lost adverts lie 1.05·A apart and not A: without that, two lost
+   * adverts at 40.95 s already go beyond it.
    *
    * @param learned A', which is A unless the Active has just changed it: how long the others wait
    * @param lost n, how many of its last adverts the other holder lost or discarded; from three on,

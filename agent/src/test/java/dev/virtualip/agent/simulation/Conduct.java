@@ -81,17 +81,18 @@ final class Conduct {
       }
       return;
     }
+    track.lastHeard = advert.intervalMilliseconds() * Bounds.MILLISECOND;
     switch (track.node.state()) {
       case INITIALIZE -> {}
       case BACKUP -> {
         if (track.follows(advert)) {
-          follow(track, advert);
+          follow(track, track.lastHeard);
         }
       }
       case ACTIVE -> {
         if (track.beatenBy(received)) {
           beaten[index] = true;
-          follow(track, advert);
+          follow(track, track.lastHeard);
         } else if (!received.source().equals(track.node.source())
             || advert.priority() < track.priority()) {
           cause[index] = true;
@@ -100,11 +101,11 @@ final class Conduct {
     }
   }
 
-  private void follow(Track track, Advertisement advert) {
+  private void follow(Track track, long interval) {
     int index = track.node.index();
     track.followedAt = oracle.now();
     leftAt[index] = -1;
-    track.learned = advert.intervalMilliseconds() * Bounds.MILLISECOND;
+    track.learned = interval;
     track.learnedFromOther = true;
   }
 
@@ -125,6 +126,10 @@ final class Conduct {
     if (entered.to() == State.BACKUP && entered.from() == State.INITIALIZE) {
       track.followedAt = oracle.now();
       leftAt[index] = -1;
+    }
+    if (entered.reason() == TransitionReason.TRANSMIT_FAILED) {
+      // Who can't be heard gives way to anybody.
+      follow(track, track.lastHeard);
     }
     if (entered.to() != State.ACTIVE) {
       return;

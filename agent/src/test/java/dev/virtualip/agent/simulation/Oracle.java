@@ -117,6 +117,9 @@ final class Oracle {
     conduct.turned(track);
     if (track.priority() != track.lastPriority) {
       track.lastPriority = track.priority();
+      if (track.lastPriority != track.advertised) {
+        conduct.excuse(track);
+      }
       upheaval(track);
     }
   }

@@ -13,15 +13,20 @@ final class Overlaps {
   private final long[][] since;
   private final int[][] lost;
 
+  /** A' of the second at the time, by which it has waited for the first. */
+  private final long[][] learned;
+
   Overlaps(Oracle oracle, int nodes) {
     this.oracle = oracle;
     this.since = new long[nodes][nodes];
     this.lost = new int[nodes][nodes];
+    this.learned = new long[nodes][nodes];
   }
 
   void begins(Track one, Track other) {
     since[one.node.index()][other.node.index()] = oracle.now();
     since[other.node.index()][one.node.index()] = oracle.now();
+    learned[other.node.index()][one.node.index()] = one.learnedBefore;
     lost[one.node.index()][other.node.index()] = Bounds.GIVEN_UP;
     // Who took over after silence has waited for as long as the last advert that it heard says.
     lost[other.node.index()][one.node.index()] =
@@ -52,7 +57,10 @@ final class Overlaps {
     int n = before ? Bounds.GIVEN_UP : lost[loser.node.index()][winner.node.index()];
     long most =
         Bounds.twoHoldersAfterFailure(
-            loser.ownInterval(), loser.node.configuration().ipv6(), winner.learnedBefore, n);
+            loser.ownInterval(),
+            loser.node.configuration().ipv6(),
+            learned[loser.node.index()][winner.node.index()],
+            n);
     require(
         Invariant.TWO_HOLDERS_AFTER_FAILURE,
         loser,

@@ -86,6 +86,9 @@ final class Track {
 
   final Delay delay = new Delay();
 
+  /** Interval of the last advert that reached it, other than priority 0. */
+  long lastHeard;
+
   /** What its last advert said, other than priority 0. */
   int advertised;
 
