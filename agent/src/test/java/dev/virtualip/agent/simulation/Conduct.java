@@ -81,7 +81,10 @@ final class Conduct {
       }
       return;
     }
-    track.lastHeard = advert.intervalMilliseconds() * Bounds.MILLISECOND;
+    if (!track.node.frozen() || !track.heardWhileFrozen) {
+      track.lastHeard = advert.intervalMilliseconds() * Bounds.MILLISECOND;
+    }
+    track.heardWhileFrozen = track.node.frozen();
     switch (track.node.state()) {
       case INITIALIZE -> {}
       case BACKUP -> {

@@ -131,6 +131,10 @@ final class Holding {
   /** It holds now. */
   void still(Track track) {
     int index = track.node.index();
+    // Who awaits a successor and then can't send stays, as long as nobody else is heard.
+    if (track.node.mute()) {
+      return;
+    }
     if (oracle.now() > Math.max(latest[index], lockedUntil[index] + Bounds.RESUMED)) {
       throw new Violation(
           Invariant.HOLDS_TOO_LONG,

@@ -228,7 +228,9 @@ final class Oracle {
   /** It can send again, and tries at its next interval. */
   void audible(Node node) {
     able(node);
-    track(node).ableSince = now() + Bounds.slowest(track(node).ownInterval());
+    Track track = track(node);
+    track.ableSince = now() + Bounds.slowest(track.ownInterval());
+    holding.delayed(track, track.ableSince);
   }
 
   void resumed(Node node) {
@@ -237,7 +239,10 @@ final class Oracle {
       holding.still(track);
     }
     holding.resumed(track);
-    track.failedAt = -1;
+    // Unless what it holds is of an earlier process, which is dead.
+    if (track.failedAt == track.frozenAt) {
+      track.failedAt = -1;
+    }
     track.resumedAt = now();
     able(node);
   }

@@ -86,8 +86,10 @@ final class Track {
 
   final Delay delay = new Delay();
 
-  /** Interval of the last advert that reached it, other than priority 0. */
+  /** Interval of the advert that reached it last, or first while it was frozen. */
   long lastHeard;
+
+  boolean heardWhileFrozen;
 
   /** What its last advert said, other than priority 0. */
   int advertised;
@@ -149,6 +151,10 @@ final class Track {
 
   /** Whether a Backup here lets its sender be Active (RFC 9568 section 6.4.2). */
   boolean follows(Advertisement advert) {
+    if (node.frozen() && node.leaving()) {
+      // The first one ends its leave, and then it is as it was; which one that is shows later.
+      return advert.priority() >= node.configuration().priority();
+    }
     if (advert.priority() >= priority()) {
       return true;
     }
