@@ -81,21 +81,22 @@ final class Conduct {
       }
       return;
     }
+    long interval = advert.intervalMilliseconds() * Bounds.MILLISECOND;
     if (!track.node.frozen() || !track.heardWhileFrozen) {
-      track.lastHeard = advert.intervalMilliseconds() * Bounds.MILLISECOND;
+      track.lastHeard = interval;
     }
     track.heardWhileFrozen = track.node.frozen();
     switch (track.node.state()) {
       case INITIALIZE -> {}
       case BACKUP -> {
         if (track.follows(advert)) {
-          follow(track, track.lastHeard);
+          follow(track, interval);
         }
       }
       case ACTIVE -> {
         if (track.beatenBy(received)) {
           beaten[index] = true;
-          follow(track, track.lastHeard);
+          follow(track, interval);
         } else if (!received.source().equals(track.node.source())
             || advert.priority() < track.priority()) {
           cause[index] = true;

@@ -107,6 +107,10 @@ final class World {
   private void arrive(Node node, int number) {
     if (node.running() && node.linked()) {
       deliveries++;
+      if (journal.on()) {
+        String what = "priority " + link.advert(number).advertisement().priority();
+        journal.write(now, node.toString(), "hears " + what + " of node" + link.sender(number));
+      }
       oracle.arrived(node, link.sender(number), link.advert(number));
       node.arrive(link.advert(number));
     }
