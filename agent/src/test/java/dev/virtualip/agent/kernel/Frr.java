@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>FRR binds no address: the administrator gives them to a macvlan with the virtual router's MAC,
  * which zebra holds down ("protodown") unless the router is Active.
  */
+@SuppressWarnings("try") // An interrupt of a test ends it, whoever swallows it.
 final class Frr implements Peer {
 
   private static final Path PROGRAMS = Path.of("/usr/lib/frr");

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** keepalived, from its Debian package, on a machine. */
+@SuppressWarnings("try") // An interrupt of a test ends it, whoever swallows it.
 final class Keepalived implements Peer {
 
   private final Machine machine;

@@ -3,6 +3,7 @@ package dev.virtualip.agent.kernel;
 import dev.virtualip.agent.kernel.Lan.Machine;
 
 /** Another implementation of VRRP that runs in one group with ours. */
+@SuppressWarnings("try") // An interrupt of a test ends it, whoever swallows it.
 sealed interface Peer extends AutoCloseable permits Keepalived, Frr {
 
   Machine machine();
