@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.agent.kernel.Capture.Frame;
 import dev.virtualip.agent.kernel.Lan.Machine;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,6 +168,54 @@ class AddressesIT extends OneAgent {
       says(peer());
       Frame packet = there.next(frame -> frame.isIpv4(UDP), Duration.ofSeconds(1)).orElseThrow();
       assertThat(packet.hex()).as("destination").startsWith(mac);
+    }
+  }
+
+  /**
+   * Ten seconds of renewals, four each second, instead of the row's sixty. What also delays a
+   * connection to the node's own address is the machine's doing and does not count.
+   */
+  @Test
+  void a16ConnectionsAreNotDisturbedByRenewals() throws Exception {
+    become(start(255, 250), "Active");
+    soon().until(() -> machine().holds(Manifest.ADDRESS));
+    Socket own = connectedEcho(machine().address());
+    Socket virtual = connectedEcho(Manifest.ADDRESS);
+    long longest = 0;
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (System.nanoTime() < end) {
+      own.getOutputStream().write(1);
+      virtual.getOutputStream().write(2);
+      assertThat(own.getInputStream().read()).isEqualTo(1);
+      long answered = System.nanoTime();
+      assertThat(virtual.getInputStream().read()).isEqualTo(2);
+      longest = Math.max(longest, System.nanoTime() - answered);
+    }
+    System.out.printf("A16: most that an answer was late: %.1f ms%n", longest / 1e6);
+    assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(200));
+  }
+
+  /** A connection from P to an address of the machine, where somebody answers octet by octet. */
+  private Socket connectedEcho(String address) throws Exception {
+    InetAddress to = InetAddress.ofLiteral(address);
+    ServerSocket server = opened(Inside.call(machine(), () -> new ServerSocket(8080, 1, to)));
+    Socket client = opened(Inside.call(peer(), () -> new Socket(to, 8080)));
+    client.setTcpNoDelay(true);
+    Socket accepted = opened(server.accept());
+    Thread.ofPlatform().daemon().start(() -> echo(accepted));
+    return client;
+  }
+
+  private static void echo(Socket socket) {
+    try {
+      socket.setTcpNoDelay(true);
+      for (int octet = socket.getInputStream().read();
+          octet >= 0;
+          octet = socket.getInputStream().read()) {
+        socket.getOutputStream().write(octet);
+      }
+    } catch (IOException e) {
+      // The test is over.
     }
   }
 
