@@ -37,6 +37,9 @@ class OperatorRightsIT {
 
   private static final Set<String> DENIED = new TreeSet<>();
 
+  /** JOSDK asks at start whether this is granted, and then patches. */
+  private static final String DEMANDED_BY_LIBRARY = "update coordination.k8s.io/leases";
+
   @BeforeAll
   static void work(ApiServer server) {
     Rest admin = server.admin();
@@ -101,6 +104,7 @@ class OperatorRightsIT {
   void nothingIsGrantedThatItDoesNotUse(ApiServer server) {
     Set<String> granted = granted(server);
 
+    granted.remove(DEMANDED_BY_LIBRARY);
     assertThat(granted).isNotEmpty().isSubsetOf(USED);
   }
 

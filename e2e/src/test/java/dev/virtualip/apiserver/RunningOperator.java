@@ -28,7 +28,11 @@ final class RunningOperator implements AutoCloseable {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.virtualip.operator.Main"),
-            Map.of("KUBECONFIG", kubeconfig.toString(), "VIRTUALIP_LISTEN", "127.0.0.1:0"));
+            Map.of(
+                "KUBECONFIG", kubeconfig.toString(),
+                "VIRTUALIP_LISTEN", "127.0.0.1:0",
+                "POD_NAMESPACE", "virtualip-system",
+                "POD_NAME", "operator"));
   }
 
   /**

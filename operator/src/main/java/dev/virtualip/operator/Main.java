@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.virtualip.operator.reconcile.ClusterCache;
 import dev.virtualip.operator.reconcile.Controllers;
+import dev.virtualip.operator.report.EventRecorder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -59,24 +61,28 @@ public final class Main {
             config.listen(), () -> !started.get() || cache.isRunning(), started::get);
     String clusterUID = StartupCheck.clusterUID(client);
     cache.start(SYNC_TIMEOUT);
+    Leadership leadership = Leadership.of(config);
     Operator operator =
         new Operator(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(4)
-                    .withConcurrentWorkflowExecutorThreads(1)
-                    .withCacheSyncTimeout(SYNC_TIMEOUT)
-                    .withReconciliationTerminationTimeout(DRAIN_TIMEOUT));
-    Controllers.register(operator, client, cache, clusterUID);
+            overrider -> {
+              overrider
+                  .withKubernetesClient(client)
+                  .withCloseClientOnStop(false)
+                  .withConcurrentReconciliationThreads(4)
+                  .withConcurrentWorkflowExecutorThreads(1)
+                  .withCacheSyncTimeout(SYNC_TIMEOUT)
+                  .withReconciliationTerminationTimeout(DRAIN_TIMEOUT);
+              leadership.configuration().ifPresent(overrider::withLeaderElectionConfiguration);
+            });
+    EventRecorder events = new EventRecorder(client, config.identity(), Clock.systemUTC());
+    Controllers.register(operator, client, cache, clusterUID, events, leadership::leads);
     operator.start();
     started.set(true);
     LOG.atInfo()
         .addKeyValue("cluster", clusterUID)
         .addKeyValue("listen", health.address())
         .log("operator started");
-    stopOnSignal(started, operator, cache, client, health);
+    stopOnSignal(started, leadership, operator, events, cache, client, health);
   }
 
   /** A newer release's CRDs and agents may have fields that this operator does not know. */
@@ -89,7 +95,9 @@ public final class Main {
   /** A JVM that SIGTERM ends would exit 143, and a stop that was asked for is no failure. */
   private static void stopOnSignal(
       AtomicBoolean started,
+      Leadership leadership,
       Operator operator,
+      EventRecorder events,
       ClusterCache cache,
       KubernetesClient client,
       HealthEndpoints health) {
@@ -99,7 +107,9 @@ public final class Main {
                 () -> {
                   LOG.info("operator stops");
                   started.set(false);
+                  leadership.stepDown();
                   operator.stop();
+                  events.close();
                   cache.close();
                   client.close();
                   health.close();

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listen where /healthz and /readyz are served: {@code VIRTUALIP_LISTEN}, ADDR:PORT, default
  *     0.0.0.0:9771
+ * @param namespace where the Lease of the leader is: {@code POD_NAMESPACE}; null for an operator
+ *     that runs alone
+ * @param identity tells replicas apart, and names the source of Events: {@code POD_NAME}, default
+ *     virtualip-operator
  */
-record OperatorConfig(InetSocketAddress listen) {
+record OperatorConfig(InetSocketAddress listen, @Nullable String namespace, String identity) {
 
   static final String LISTEN = "VIRTUALIP_LISTEN";
 
@@ -22,7 +26,10 @@ record OperatorConfig(InetSocketAddress listen) {
    * @throws IllegalArgumentException naming the variable and what it must be
    */
   static OperatorConfig from(Map<String, String> environment) {
-    return new OperatorConfig(address(environment.getOrDefault(LISTEN, DEFAULT_LISTEN)));
+    return new OperatorConfig(
+        address(environment.getOrDefault(LISTEN, DEFAULT_LISTEN)),
+        environment.get("POD_NAMESPACE"),
+        environment.getOrDefault("POD_NAME", "virtualip-operator"));
   }
 
   private static InetSocketAddress address(String text) {

@@ -42,9 +42,17 @@ class RoomsTest {
               API,
               MODEL),
           room(
+              "report",
+              List.of("java..", "org.jspecify..", "org.slf4j.."),
+              OPERATOR_PLAN,
+              API,
+              "io.fabric8..",
+              "io.micrometer.."),
+          room(
               "reconcile",
               List.of("java..", "org.jspecify..", "org.slf4j.."),
               OPERATOR_PLAN,
+              "dev.virtualip.operator.report..",
               PLAN,
               API,
               "io.javaoperatorsdk..",

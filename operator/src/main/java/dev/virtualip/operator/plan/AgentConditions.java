@@ -14,12 +14,12 @@ record AgentConditions(List<Reported> reported) {
   record Reported(String node, RouterCondition condition) {}
 
   /** Those of Ready nodes: a dead agent's troubles are over. */
-  static AgentConditions of(String virtualIPUID, Reports reports) {
+  static AgentConditions of(String virtualIP, Reports reports) {
     List<Reported> reported = new ArrayList<>();
-    for (NodeReport report : reports.of(virtualIPUID)) {
+    for (NodeReport report : reports.of(virtualIP)) {
       if (report.ready()) {
         report
-            .virtualRouters(virtualIPUID)
+            .virtualRouters(virtualIP)
             .forEach(
                 router ->
                     router

@@ -168,6 +168,7 @@ public final class ClusterPlan {
         number,
         feasible.advertisementIntervalMilliseconds(),
         feasible.networks(),
+        survey.excluded(),
         Remarks.of(survey.excluded(), feasible.refusals(), full),
         List.copyOf(notices),
         admitted);

@@ -34,7 +34,6 @@ public final class DesiredNode {
     List<VirtualRouterSpec> routers = new ArrayList<>(orders.of(node));
     routers.sort(
         Comparator.comparing((VirtualRouterSpec router) -> router.virtualIP().name())
-            .thenComparing(router -> router.virtualIP().uid())
             .thenComparing(VirtualRouterSpec::family));
     Map<String, Set<String>> peers = new TreeMap<>();
     for (VirtualRouterSpec router : routers) {

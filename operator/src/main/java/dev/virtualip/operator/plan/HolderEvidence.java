@@ -33,32 +33,32 @@ public final class HolderEvidence {
   public Map<Family, Holder> holders(VirtualIPPlan plan, Optional<Inquiry> inquiry, Instant now) {
     Map<Family, Holder> holders = new TreeMap<>();
     for (Family family : plan.virtualIP().families()) {
-      holders.put(family, holder(plan.virtualIP().uid(), family, inquiry, now));
+      holders.put(family, holder(plan.virtualIP().name(), family, inquiry, now));
     }
     return holders;
   }
 
   /** The holder of one family as far as it can be told without an inquiry. */
-  Holder holder(String virtualIPUID, Family family) {
-    return newest(claims(virtualIPUID, family));
+  Holder holder(String virtualIP, Family family) {
+    return newest(claims(virtualIP, family));
   }
 
-  private Holder holder(
-      String virtualIPUID, Family family, Optional<Inquiry> inquiry, Instant now) {
-    List<Claim> claims = claims(virtualIPUID, family);
+  private Holder holder(String virtualIP, Family family, Optional<Inquiry> inquiry, Instant now) {
+    List<Claim> claims = claims(virtualIP, family);
     List<Claim> live =
-        inquiry.filter(it -> it.isDecided(reports, now)).stream()
-            .flatMap(it -> claims.stream().filter(claim -> it.isAlive(reports, claim.reporter())))
+        inquiry.filter(it -> it.knows(reports, now)).stream()
+            .flatMap(
+                it -> claims.stream().filter(claim -> it.isAlive(reports, claim.reporter(), now)))
             .toList();
     boolean lasts = inquiry.filter(it -> it.lasts(now)).isPresent();
     return contradictory(live) && lasts ? several(live) : newest(live.isEmpty() ? claims : live);
   }
 
   /** The claims that can't all be true; empty if there is no contradiction. */
-  List<Claim> contradiction(String virtualIPUID, Set<Family> families) {
+  List<Claim> contradiction(String virtualIP, Set<Family> families) {
     List<Claim> contradiction = new ArrayList<>();
     for (Family family : families) {
-      List<Claim> claims = ofReady(claims(virtualIPUID, family));
+      List<Claim> claims = ofReady(claims(virtualIP, family));
       if (contradictory(claims)) {
         contradiction.addAll(claims);
       }
@@ -99,11 +99,11 @@ public final class HolderEvidence {
     return reports.nodeWith(source).map(node -> node + " (" + source + ")").orElse(source);
   }
 
-  private List<Claim> claims(String virtualIPUID, Family family) {
+  private List<Claim> claims(String virtualIP, Family family) {
     List<Claim> claims = new ArrayList<>();
-    for (NodeReport report : reports.of(virtualIPUID)) {
+    for (NodeReport report : reports.of(virtualIP)) {
       report
-          .runs(virtualIPUID, family)
+          .runs(virtualIP, family)
           .ifPresent(
               router -> {
                 for (ActiveSource source : router.activeSources()) {

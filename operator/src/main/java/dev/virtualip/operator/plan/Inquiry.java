@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param sources the routers that are said to be Active
  * @param since when the contradiction was noticed
  * @param asked the agents that were asked, by node, and when; empty until somebody was
+ * @param formerlyAlive nodes that answered the question before, and are believed until this one is
+ *     decided
  */
-public record Inquiry(Set<String> sources, Instant since, Map<String, Instant> asked) {
+public record Inquiry(
+    Set<String> sources, Instant since, Map<String, Instant> asked, Set<String> formerlyAlive) {
 
   /** A failover is over after that; to ask during each of them would be writes for nothing. */
   static final Duration GRACE = Duration.ofSeconds(1);
@@ -41,6 +44,7 @@ public record Inquiry(Set<String> sources, Instant since, Map<String, Instant> a
   public Inquiry {
     sources = Set.copyOf(sources);
     asked = Map.copyOf(asked);
+    formerlyAlive = Set.copyOf(formerlyAlive);
   }
 
   /**
@@ -56,7 +60,7 @@ public record Inquiry(Set<String> sources, Instant since, Map<String, Instant> a
       Function<String, Optional<Instant>> lastAsked,
       Instant now) {
     List<Claim> claims =
-        evidence.contradiction(plan.virtualIP().uid(), plan.virtualIP().families());
+        evidence.contradiction(plan.virtualIP().name(), plan.virtualIP().families());
     if (claims.isEmpty()) {
       return Optional.empty();
     }
@@ -64,26 +68,38 @@ public record Inquiry(Set<String> sources, Instant since, Map<String, Instant> a
     Inquiry inquiry =
         before
             .filter(it -> it.sources.equals(sources))
-            .orElseGet(() -> new Inquiry(sources, now, Map.of()));
+            .orElseGet(() -> new Inquiry(sources, now, Map.of(), Set.of()));
     Reports reports = evidence.reports();
     if (inquiry.asked.isEmpty() && !now.isBefore(inquiry.since.plus(GRACE))) {
-      return Optional.of(inquiry.ask(witnesses(claims, evidence), lastAsked, now));
+      return Optional.of(inquiry.ask(witnesses(claims, evidence), lastAsked, reports, now));
     }
     boolean again =
         inquiry.isDecided(reports, now)
-            && inquiry.contradicts(claims, reports)
+            && inquiry.contradicts(claims, reports, now)
             && !now.isBefore(inquiry.lastAsked().plus(REPEAT));
     return Optional.of(
-        again ? inquiry.ask(witnesses(claims, evidence), _ -> Optional.empty(), now) : inquiry);
+        again
+            ? inquiry.ask(witnesses(claims, evidence), _ -> Optional.empty(), reports, now)
+            : inquiry);
   }
 
   private Inquiry ask(
-      Collection<String> witnesses, Function<String, Optional<Instant>> lastAsked, Instant now) {
+      Collection<String> witnesses,
+      Function<String, Optional<Instant>> lastAsked,
+      Reports reports,
+      Instant now) {
+    Set<String> alive = new TreeSet<>();
+    asked.forEach(
+        (node, time) -> {
+          if (answered(reports, node, time)) {
+            alive.add(node);
+          }
+        });
     Map<String, Instant> questions = new TreeMap<>();
     for (String node : witnesses) {
       questions.put(node, lastAsked.apply(node).filter(it -> !it.isBefore(since)).orElse(now));
     }
-    return new Inquiry(sources, since, questions);
+    return new Inquiry(sources, since, questions, alive);
   }
 
   /** Of each router the agent that is it, and one that hears it. */
@@ -118,10 +134,16 @@ public record Inquiry(Set<String> sources, Instant since, Map<String, Instant> a
                         || !now.isBefore(it.getValue().plus(ANSWER)));
   }
 
+  /** Whether there is a decision to go by, of this question or of the one before. */
+  boolean knows(Reports reports, Instant now) {
+    return isDecided(reports, now) || !formerlyAlive.isEmpty();
+  }
+
   /** Whether the reporter was asked and has answered. */
-  boolean isAlive(Reports reports, NodeReport reporter) {
+  boolean isAlive(Reports reports, NodeReport reporter, Instant now) {
     Instant time = asked.get(reporter.node());
-    return time != null && answered(reports, reporter.node(), time);
+    return (time != null && answered(reports, reporter.node(), time))
+        || (!isDecided(reports, now) && formerlyAlive.contains(reporter.node()));
   }
 
   /** Whether the contradiction is more than a failover that is under way. */
@@ -129,9 +151,9 @@ public record Inquiry(Set<String> sources, Instant since, Map<String, Instant> a
     return !now.isBefore(since.plus(LASTING));
   }
 
-  private boolean contradicts(List<Claim> claims, Reports reports) {
+  private boolean contradicts(List<Claim> claims, Reports reports, Instant now) {
     return claims.stream()
-            .filter(claim -> isAlive(reports, claim.reporter()))
+            .filter(claim -> isAlive(reports, claim.reporter(), now))
             .map(Claim::source)
             .distinct()
             .count()

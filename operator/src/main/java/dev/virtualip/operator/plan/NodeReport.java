@@ -30,17 +30,17 @@ public record NodeReport(
     @Nullable VirtualIPNodeStatus status) {
 
   /** What it says of the virtual routers of one VirtualIP. */
-  List<VirtualRouterStatus> virtualRouters(String virtualIPUID) {
+  List<VirtualRouterStatus> virtualRouters(String virtualIP) {
     return status == null
         ? List.of()
         : status.virtualRouters().stream()
-            .filter(router -> router.virtualIP().uid().equals(virtualIPUID))
+            .filter(router -> router.virtualIP().name().equals(virtualIP))
             .toList();
   }
 
   /** What it says of one virtual router. */
-  Optional<VirtualRouterStatus> runs(String virtualIPUID, Family family) {
-    return virtualRouters(virtualIPUID).stream()
+  Optional<VirtualRouterStatus> runs(String virtualIP, Family family) {
+    return virtualRouters(virtualIP).stream()
         .filter(router -> router.family() == family)
         .findFirst();
   }
@@ -51,9 +51,9 @@ public record NodeReport(
   }
 
   /** What it was told of one virtual router. */
-  Optional<VirtualRouterSpec> told(String virtualIPUID, Family family) {
+  Optional<VirtualRouterSpec> told(String virtualIP, Family family) {
     return told().stream()
-        .filter(router -> router.virtualIP().uid().equals(virtualIPUID))
+        .filter(router -> router.virtualIP().name().equals(virtualIP))
         .filter(router -> router.family() == family)
         .findFirst();
   }

@@ -51,15 +51,16 @@ public final class Orders {
     VirtualIPStatus status = statuses.get(virtualIP.virtualIP().name());
     if (virtualIP instanceof Accepted accepted && publishes(accepted, status)) {
       Set<Family> families = new TreeSet<>(virtualIP.virtualIP().families());
-      told(virtualIP.virtualIP().uid()).forEach(router -> families.add(router.family()));
+      told(virtualIP.virtualIP().name()).forEach(router -> families.add(router.family()));
       for (Family family : families) {
-        order(accepted.virtualIP().uid(), family, accepted.participants(), patient(status), orders);
+        order(
+            accepted.virtualIP().name(), family, accepted.participants(), patient(status), orders);
       }
     } else {
-      for (NodeReport report : reports.of(virtualIP.virtualIP().uid())) {
+      for (NodeReport report : reports.of(virtualIP.virtualIP().name())) {
         List<VirtualRouterSpec> kept =
             report.told().stream()
-                .filter(router -> router.virtualIP().uid().equals(virtualIP.virtualIP().uid()))
+                .filter(router -> router.virtualIP().name().equals(virtualIP.virtualIP().name()))
                 .filter(router -> plan.mayGoOn(virtualIP, router))
                 .toList();
         if (!kept.isEmpty()) {
@@ -73,13 +74,13 @@ public final class Orders {
   /** The nodes that are to be told something else of this VirtualIP than they are. */
   public Set<String> changed(VirtualIPPlan virtualIP) {
     Set<String> changed = new TreeSet<>();
-    String uid = virtualIP.virtualIP().uid();
+    String name = virtualIP.virtualIP().name();
     Map<String, List<VirtualRouterSpec>> orders = of(virtualIP);
     orders.keySet().stream()
         .filter(node -> !isTold(node, orders.getOrDefault(node, List.of())))
         .forEach(changed::add);
-    for (NodeReport report : reports.of(uid)) {
-      boolean told = report.told().stream().anyMatch(it -> it.virtualIP().uid().equals(uid));
+    for (NodeReport report : reports.of(name)) {
+      boolean told = report.told().stream().anyMatch(it -> it.virtualIP().name().equals(name));
       if (told && !orders.containsKey(report.node())) {
         changed.add(report.node());
       }
@@ -100,12 +101,12 @@ public final class Orders {
   }
 
   /** As {@link #of(VirtualIPPlan)}, for a VirtualIP that is there no more. */
-  Map<String, List<VirtualRouterSpec>> ofDeleted(String virtualIPUID) {
+  Map<String, List<VirtualRouterSpec>> ofDeleted(String name) {
     Map<String, List<VirtualRouterSpec>> orders = new TreeMap<>();
     Set<Family> families = new TreeSet<>();
-    told(virtualIPUID).forEach(router -> families.add(router.family()));
+    told(name).forEach(router -> families.add(router.family()));
     for (Family family : families) {
-      order(virtualIPUID, family, Map.of(), true, orders);
+      order(name, family, Map.of(), true, orders);
     }
     orders.values().removeIf(routers -> routers.stream().anyMatch(plan::isClaimedByAnother));
     return orders;
@@ -117,17 +118,17 @@ public final class Orders {
     Set<String> told = new TreeSet<>();
     reports
         .node(node)
-        .ifPresent(report -> report.told().forEach(router -> told.add(router.virtualIP().uid())));
+        .ifPresent(report -> report.told().forEach(router -> told.add(router.virtualIP().name())));
     for (VirtualIPPlan virtualIP : plan.virtualIPs().values()) {
       boolean concerned =
-          told.remove(virtualIP.virtualIP().uid())
+          told.remove(virtualIP.virtualIP().name())
               || (virtualIP instanceof Accepted accepted
                   && accepted.participants().containsKey(node));
       if (concerned) {
         routers.addAll(of(virtualIP).getOrDefault(node, List.of()));
       }
     }
-    told.forEach(uid -> routers.addAll(ofDeleted(uid).getOrDefault(node, List.of())));
+    told.forEach(name -> routers.addAll(ofDeleted(name).getOrDefault(node, List.of())));
     return routers;
   }
 
@@ -142,9 +143,9 @@ public final class Orders {
         .filter(Accepted.class::isInstance)
         .map(Accepted.class::cast)
         .ifPresent(accepted -> members.putAll(desired(router.family(), accepted.participants())));
-    for (NodeReport report : reports.of(router.virtualIP().uid())) {
+    for (NodeReport report : reports.of(router.virtualIP().name())) {
       report
-          .told(router.virtualIP().uid(), router.family())
+          .told(router.virtualIP().name(), router.family())
           .ifPresent(told -> members.putIfAbsent(report.node(), told));
     }
     members.remove(node);
@@ -158,21 +159,21 @@ public final class Orders {
   }
 
   private void order(
-      String uid,
+      String name,
       Family family,
       Map<String, List<VirtualRouterSpec>> participants,
       boolean patient,
       Map<String, List<VirtualRouterSpec>> orders) {
     Map<String, VirtualRouterSpec> desired = desired(family, participants);
     Map<String, Seat> seats = new TreeMap<>();
-    for (NodeReport report : reports.of(uid)) {
-      seats.put(report.node(), Seat.of(report, uid, family));
+    for (NodeReport report : reports.of(name)) {
+      seats.put(report.node(), Seat.of(report, name, family));
     }
     for (String node : desired.keySet()) {
       reports.node(node).ifPresent(report -> seats.putIfAbsent(node, new Seat(report, null, null)));
     }
     Optional<String> holder =
-        evidence.holder(uid, family) instanceof Holder.ActiveNode active
+        evidence.holder(name, family) instanceof Holder.ActiveNode active
             ? Optional.of(active.node())
             : Optional.empty();
     LiveChange.orders(desired, seats.values(), holder, patient)
@@ -190,10 +191,10 @@ public final class Orders {
     return desired;
   }
 
-  private List<VirtualRouterSpec> told(String uid) {
-    return reports.of(uid).stream()
+  private List<VirtualRouterSpec> told(String name) {
+    return reports.of(name).stream()
         .flatMap(report -> report.told().stream())
-        .filter(router -> router.virtualIP().uid().equals(uid))
+        .filter(router -> router.virtualIP().name().equals(name))
         .toList();
   }
 

@@ -12,7 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The reports of all nodes, found by what is asked of them. */
+/**
+ * The reports of all nodes, found by what is asked of them.
+ *
+ * <p>A virtual router belongs to the VirtualIP of its name, also when that was deleted and created
+ * again and has another uid: the addresses then stay where they are.
+ */
 public final class Reports {
 
   private final List<NodeReport> all;
@@ -25,11 +30,11 @@ public final class Reports {
     for (NodeReport report : all) {
       byNode.put(report.node(), report);
       for (VirtualRouterSpec told : report.told()) {
-        index(told.virtualIP().uid(), report);
+        index(told.virtualIP().name(), report);
       }
       if (report.status() != null) {
         for (VirtualRouterStatus runs : report.status().virtualRouters()) {
-          index(runs.virtualIP().uid(), report);
+          index(runs.virtualIP().name(), report);
         }
         for (InterfaceStatus reported : report.status().interfaces()) {
           addresses(reported).forEach(it -> nodeByAddress.putIfAbsent(it, report.node()));
@@ -49,14 +54,14 @@ public final class Reports {
   }
 
   /** The reports of nodes that were told of a VirtualIP or say something of it. */
-  List<NodeReport> of(String virtualIPUID) {
-    return byVirtualIP.getOrDefault(virtualIPUID, List.of());
+  List<NodeReport> of(String virtualIP) {
+    return byVirtualIP.getOrDefault(virtualIP, List.of());
   }
 
   /** As {@link #of}, and those of further nodes. */
-  Collection<NodeReport> concerning(String virtualIPUID, Collection<String> nodes) {
+  Collection<NodeReport> concerning(String virtualIP, Collection<String> nodes) {
     Map<String, NodeReport> concerned = new TreeMap<>();
-    of(virtualIPUID).forEach(report -> concerned.put(report.node(), report));
+    of(virtualIP).forEach(report -> concerned.put(report.node(), report));
     for (String node : nodes) {
       node(node).ifPresent(report -> concerned.put(node, report));
     }
@@ -68,8 +73,8 @@ public final class Reports {
     return Optional.ofNullable(nodeByAddress.get(address));
   }
 
-  private void index(String virtualIPUID, NodeReport report) {
-    List<NodeReport> known = byVirtualIP.computeIfAbsent(virtualIPUID, _ -> new ArrayList<>());
+  private void index(String virtualIP, NodeReport report) {
+    List<NodeReport> known = byVirtualIP.computeIfAbsent(virtualIP, _ -> new ArrayList<>());
     if (known.isEmpty() || !known.getLast().node().equals(report.node())) {
       known.add(report);
     }

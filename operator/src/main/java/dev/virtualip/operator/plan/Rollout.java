@@ -24,13 +24,13 @@ record Rollout(
   static Rollout of(VirtualIPPlan plan, Reports reports) {
     Map<String, List<VirtualRouterSpec>> participants =
         plan instanceof VirtualIPPlan.Accepted accepted ? accepted.participants() : Map.of();
-    String uid = plan.virtualIP().uid();
+    String name = plan.virtualIP().name();
     int electing = 0;
     int expected = 0;
     TreeSet<String> behind = new TreeSet<>();
-    for (NodeReport report : reports.concerning(uid, participants.keySet())) {
+    for (NodeReport report : reports.concerning(name, participants.keySet())) {
       List<VirtualRouterSpec> wanted = participants.getOrDefault(report.node(), List.of());
-      List<VirtualRouterStatus> actual = report.virtualRouters(uid);
+      List<VirtualRouterStatus> actual = report.virtualRouters(name);
       if (!report.ready() || (wanted.isEmpty() && actual.isEmpty())) {
         continue;
       }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 record Seat(
     NodeReport report, @Nullable VirtualRouterSpec told, @Nullable VirtualRouterStatus runs) {
 
-  static Seat of(NodeReport report, String virtualIPUID, Family family) {
+  static Seat of(NodeReport report, String virtualIP, Family family) {
     return new Seat(
         report,
-        report.told(virtualIPUID, family).orElse(null),
-        report.runs(virtualIPUID, family).orElse(null));
+        report.told(virtualIP, family).orElse(null),
+        report.runs(virtualIP, family).orElse(null));
   }
 
   String node() {

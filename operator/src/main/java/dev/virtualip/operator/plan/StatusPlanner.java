@@ -47,7 +47,7 @@ public final class StatusPlanner {
     this.holders = holders;
     this.previous = previous;
     this.rollout = Rollout.of(plan, reports);
-    AgentConditions reported = AgentConditions.of(plan.virtualIP().uid(), reports);
+    AgentConditions reported = AgentConditions.of(plan.virtualIP().name(), reports);
     this.trouble = TROUBLE.stream().flatMap(type -> reported.notice(type).stream()).toList();
     this.conditions = new Conditions(previous, plan.virtualIP().generation(), now);
     this.now = now;
@@ -231,7 +231,7 @@ public final class StatusPlanner {
             holder,
             reports
                 .node(holder)
-                .flatMap(report -> report.runs(plan.virtualIP().uid(), first.get())));
+                .flatMap(report -> report.runs(plan.virtualIP().name(), first.get())));
   }
 
   private List<FamilyStatus> families() {

@@ -23,6 +23,7 @@ public sealed interface VirtualIPPlan {
    *
    * @param advertisementIntervalMilliseconds the effective one
    * @param networks the subnets that it is on, for messages
+   * @param excluded nodes that only a label keeps away
    * @param remarks which nodes do not take part and why, for messages; may be empty
    * @param notices what else there is to report
    * @param participants the virtual routers of each participating node, in the order of names; none
@@ -34,6 +35,7 @@ public sealed interface VirtualIPPlan {
       Integer virtualRouterID,
       int advertisementIntervalMilliseconds,
       List<String> networks,
+      Set<String> excluded,
       String remarks,
       List<Notice> notices,
       Map<String, List<VirtualRouterSpec>> participants)

@@ -72,7 +72,7 @@ final class ChangeRouter {
     }
     if (after == null || after.getMetadata().getDeletionTimestamp() != null) {
       VirtualIP leaving = Objects.requireNonNull(before == null ? after : before);
-      requeueNodesOf(Set.of(leaving.getMetadata().getUid()));
+      requeueNodesOf(Set.of(leaving.getMetadata().getName()));
     }
   }
 
@@ -114,9 +114,9 @@ final class ChangeRouter {
   private void requeueThoseThatReleaseLast(Set<VirtualIPReference> concerned) {
     Set<String> gone =
         concerned.stream()
-            .map(VirtualIPReference::uid)
+            .map(VirtualIPReference::name)
             .collect(Collectors.toCollection(HashSet::new));
-    cluster.virtualIPs().forEach(it -> gone.remove(it.getMetadata().getUid()));
+    cluster.virtualIPs().forEach(it -> gone.remove(it.getMetadata().getName()));
     if (!gone.isEmpty()) {
       requeueNodesOf(gone);
     }
@@ -125,9 +125,9 @@ final class ChangeRouter {
   /** Another node may wait for this agent's word. */
   private void requeueThoseThatWaitFor(VirtualIPNode answered) {
     Set<String> here = new HashSet<>();
-    told(answered).forEach(router -> here.add(router.virtualIP().uid()));
+    told(answered).forEach(router -> here.add(router.virtualIP().name()));
     cluster.virtualIPs().stream()
-        .filter(it -> here.contains(it.getMetadata().getUid()))
+        .filter(it -> here.contains(it.getMetadata().getName()))
         .filter(it -> !Conditions.isTrue(it.getStatus(), Conditions.PROGRAMMED))
         .forEach(it -> requeueVirtualIP.accept(it.getMetadata().getName()));
   }
@@ -160,9 +160,10 @@ final class ChangeRouter {
   }
 
   /** Those that were told of it: they are to release what it had. */
-  private void requeueNodesOf(Set<String> uids) {
+  private void requeueNodesOf(Set<String> names) {
     cluster.virtualIPNodes().stream()
-        .filter(it -> told(it).stream().anyMatch(router -> uids.contains(router.virtualIP().uid())))
+        .filter(
+            it -> told(it).stream().anyMatch(router -> names.contains(router.virtualIP().name())))
         .forEach(it -> requeueNode.accept(it.getMetadata().getName()));
   }
 

@@ -83,11 +83,12 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
     return virtualIPNodes.getStore().list();
   }
 
-  /** Tells the router of every change from now on. */
-  void subscribe(ChangeRouter router) {
+  /** Tells them of every change from now on. */
+  void subscribe(ChangeRouter router, News news) {
     virtualIPs.addEventHandler(handler(router::virtualIP));
     nodes.addEventHandler(handler(router::node));
     virtualIPNodes.addEventHandler(handler(router::virtualIPNode));
+    virtualIPNodes.addEventHandler(handler(news::reported));
   }
 
   private List<SharedIndexInformer<?>> all() {

@@ -5,13 +5,20 @@ import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 
 /**
- * Everything that the operator ever writes. Each method returns after the API server has stored the
- * object, and throws {@code KubernetesClientException} if it has not.
+ * Everything that the operator ever writes, and what it asks before it does. Each method returns
+ * after the API server has stored the object, and throws {@code KubernetesClientException} if it
+ * has not.
  */
 interface ClusterWriter {
 
   /** Replaces the status of a VirtualIP; returns the object as stored. */
   VirtualIP applyStatus(String virtualIP, VirtualIPStatus status);
+
+  /**
+   * Whether the kind VirtualIP is there to stay. When its CRD is deleted all VirtualIPs go with it,
+   * which is nobody's wish to release addresses.
+   */
+  boolean virtualIPsAreServed();
 
   /** Creates the object or replaces its spec and owner. */
   void apply(VirtualIPNode virtualIPNode);

@@ -19,9 +19,11 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ public final class NodeReconciler implements Reconciler<Node> {
   private final Planner planner;
   private final ClusterWriter writer;
   private final Inquiries inquiries;
+  private final Removals removals;
   private final Requeue<Node> requeue;
 
   NodeReconciler(
@@ -57,6 +60,7 @@ public final class NodeReconciler implements Reconciler<Node> {
     this.planner = planner;
     this.writer = writer;
     this.inquiries = inquiries;
+    this.removals = new Removals(writer);
     this.requeue = requeue;
   }
 
@@ -100,15 +104,25 @@ public final class NodeReconciler implements Reconciler<Node> {
               name,
               NodeFactsReader.drains(node),
               inquiries.request(name, requested(present)));
-      if (present == null || !desired.equals(present.getSpec()) || !owned(present, node)) {
-        writer.apply(virtualIPNode(node, desired));
-        LOG.atInfo()
-            .addKeyValue("node", name)
-            .addKeyValue("virtualRouters", desired.virtualRouters().size())
-            .log("node configuration written");
-      }
+      removals
+          .decide(name, spec(present), desired, snapshot)
+          .filter(
+              spec -> present == null || !spec.equals(present.getSpec()) || !owned(present, node))
+          .ifPresent(spec -> write(node, spec));
     }
-    return snapshot.nextChange().map(deadline -> Duration.between(snapshot.time(), deadline));
+    return Stream.of(snapshot.nextChange(), removals.deadline(name))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo)
+        .map(deadline -> Duration.between(snapshot.time(), deadline));
+  }
+
+  private void write(Node node, VirtualIPNodeSpec spec) {
+    String name = node.getMetadata().getName();
+    writer.apply(virtualIPNode(node, spec));
+    LOG.atInfo()
+        .addKeyValue("node", name)
+        .addKeyValue("virtualRouters", spec.virtualRouters().size())
+        .log("node configuration written");
   }
 
   /**
@@ -127,8 +141,12 @@ public final class NodeReconciler implements Reconciler<Node> {
         .anyMatch(node.getMetadata().getUid()::equals);
   }
 
+  private static @Nullable VirtualIPNodeSpec spec(@Nullable VirtualIPNode present) {
+    return present == null ? null : present.getSpec();
+  }
+
   private static @Nullable String requested(@Nullable VirtualIPNode present) {
-    VirtualIPNodeSpec spec = present == null ? null : present.getSpec();
+    VirtualIPNodeSpec spec = spec(present);
     return spec == null ? null : spec.reportRequest();
   }
 

@@ -63,7 +63,7 @@ record Observation(
     return new ClusterState(
         clusterUID,
         virtualIPs.values().stream()
-            .map(it -> DeclaredVirtualIP.of(it, onTheWire.get(it.getMetadata().getUid()), time))
+            .map(it -> DeclaredVirtualIP.of(it, onTheWire.get(it.getMetadata().getName()), time))
             .toList(),
         nodes.values().stream().map(this::clusterNode).toList());
   }
@@ -126,11 +126,16 @@ record Observation(
   }
 
   private static void collect(VirtualIPNode node, Map<String, Integer> onTheWire) {
+    VirtualIPNodeSpec spec = node.getSpec();
+    if (spec != null) {
+      spec.virtualRouters()
+          .forEach(it -> onTheWire.putIfAbsent(it.virtualIP().name(), it.virtualRouterID()));
+    }
     VirtualIPNodeStatus status = node.getStatus();
     if (status != null) {
       status
           .virtualRouters()
-          .forEach(it -> onTheWire.putIfAbsent(it.virtualIP().uid(), it.virtualRouterID()));
+          .forEach(it -> onTheWire.putIfAbsent(it.virtualIP().name(), it.virtualRouterID()));
     }
   }
 

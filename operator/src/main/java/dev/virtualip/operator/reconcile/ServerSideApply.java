@@ -3,7 +3,9 @@ package dev.virtualip.operator.reconcile;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -37,6 +39,18 @@ final class ServerSideApply implements ClusterWriter {
     virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
     virtualIP.setStatus(status);
     return client.resource(virtualIP).subresource("status").patch(APPLY);
+  }
+
+  @Override
+  public boolean virtualIPsAreServed() {
+    CustomResourceDefinition crd =
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName(HasMetadata.getFullResourceName(VirtualIP.class))
+            .get();
+    return crd != null && crd.getMetadata().getDeletionTimestamp() == null;
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
   private final Planner planner;
   private final ClusterWriter writer;
   private final Inquiries inquiries;
+  private final News news;
   private final Requeue<VirtualIP> requeue;
   private final Consumer<String> requeueNode;
 
@@ -49,11 +50,13 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
       Planner planner,
       ClusterWriter writer,
       Inquiries inquiries,
+      News news,
       Requeue<VirtualIP> requeue,
       Consumer<String> requeueNode) {
     this.planner = planner;
     this.writer = writer;
     this.inquiries = inquiries;
+    this.news = news;
     this.requeue = requeue;
     this.requeueNode = requeueNode;
   }
@@ -97,6 +100,7 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
             snapshot.time());
     if (!outcome.status().equals(previous)) {
       planner.stored(virtualIP, writer.applyStatus(name, outcome.status()));
+      news.stored(virtualIP, plan.get(), previous, outcome.status());
       log(name, outcome.status());
     }
     requeueNodes(name);

@@ -73,11 +73,11 @@ class HolderEvidenceTest {
     HolderEvidence evidence =
         new HolderEvidence(new Reports(List.of(report("node-a", true, A, active(A, 5)))));
     assertThat(evidence.holder("another", Family.IPV4)).isEqualTo(new Holder.None());
-    assertThat(evidence.holder("uid", Family.IPV6)).isEqualTo(new Holder.None());
+    assertThat(evidence.holder("web", Family.IPV6)).isEqualTo(new Holder.None());
   }
 
   private static Holder holder(NodeReport... reports) {
-    return new HolderEvidence(new Reports(List.of(reports))).holder("uid", Family.IPV4);
+    return new HolderEvidence(new Reports(List.of(reports))).holder("web", Family.IPV4);
   }
 
   private static NodeReport report(

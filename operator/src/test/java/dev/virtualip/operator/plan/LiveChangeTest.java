@@ -305,7 +305,7 @@ class LiveChangeTest {
   private Map<String, VirtualRouterSpec> orders(Map<String, VirtualRouterSpec> wanted) {
     return LiveChange.orders(
         wanted,
-        nodes.values().stream().map(it -> Seat.of(it, "uid", Family.IPV4)).toList(),
+        nodes.values().stream().map(it -> Seat.of(it, "web", Family.IPV4)).toList(),
         holder,
         patient);
   }

@@ -30,6 +30,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   private final Map<String, VirtualIPNode> virtualIPNodes = new TreeMap<>();
   private final List<String> writes = new ArrayList<>();
   private final List<VirtualIP> statuses = new ArrayList<>();
+  private boolean served = true;
   private int version = 1;
   private long looks;
 
@@ -197,9 +198,39 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     return stored;
   }
 
+  /** Deletes both CRDs, and so all objects of both kinds; or creates them again. */
+  void serve(boolean value) {
+    served = value;
+    if (!value) {
+      storedVirtualIPs.clear();
+      virtualIPNodes.clear();
+      deliver();
+    }
+  }
+
+  /** Deletes the CRD of VirtualIP alone. */
+  void deleteVirtualIPs() {
+    served = false;
+    storedVirtualIPs.clear();
+    deliver();
+  }
+
+  /** Somebody deletes it by hand. */
+  void removeVirtualIPNode(String name) {
+    virtualIPNodes.remove(name);
+  }
+
+  @Override
+  public boolean virtualIPsAreServed() {
+    return served;
+  }
+
   @Override
   public void apply(VirtualIPNode applied) {
     String name = applied.getMetadata().getName();
+    if (!served && !virtualIPNodes.containsKey(name)) {
+      throw new IllegalStateException("the API server knows no VirtualIPNode");
+    }
     writes.add("VirtualIPNode/" + name);
     VirtualIPNode present = virtualIPNodes.get(name);
     @Nullable VirtualIPNodeStatus status = present == null ? null : present.getStatus();

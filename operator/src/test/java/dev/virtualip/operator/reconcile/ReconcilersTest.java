@@ -38,6 +38,7 @@ class ReconcilersTest {
 
   private final FakeCluster cluster = new FakeCluster();
   private final Inquiries inquiries = new Inquiries();
+  private final News news = new News(cluster, (_, _) -> {}, () -> true);
   private final Set<String> requeuedNodes = new TreeSet<>();
   private Instant now = START;
   private VirtualIPReconciler virtualIPs = virtualIPReconciler();
@@ -313,7 +314,7 @@ class ReconcilersTest {
 
   private VirtualIPReconciler virtualIPReconciler() {
     return new VirtualIPReconciler(
-        planner(), cluster, inquiries, new Requeue<>(), requeuedNodes::add);
+        planner(), cluster, inquiries, news, new Requeue<>(), requeuedNodes::add);
   }
 
   private NodeReconciler nodeReconciler() {

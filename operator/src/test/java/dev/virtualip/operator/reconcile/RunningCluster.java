@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,14 @@ final class RunningCluster {
   private final TreeSet<String> pendingNodes = new TreeSet<>();
   private final Map<String, Instant> virtualIPDeadlines = new TreeMap<>();
   private final Map<String, Instant> nodeDeadlines = new TreeMap<>();
+  private final List<String> events = new ArrayList<>();
+  private final News news =
+      new News(
+          cluster,
+          (virtualIP, it) ->
+              events.add(
+                  virtualIP.getMetadata().getName() + " " + it.reason().text() + ": " + it.note()),
+          () -> true);
   private final ChangeRouter router =
       new ChangeRouter(cluster, pendingVirtualIPs::add, pendingNodes::add);
   private Map<String, VirtualIP> seenVirtualIPs = new HashMap<>();
@@ -78,7 +87,8 @@ final class RunningCluster {
     Planner planner = new Planner("cluster", cluster, clock);
     Inquiries inquiries = new Inquiries();
     virtualIPs =
-        new VirtualIPReconciler(planner, cluster, inquiries, new Requeue<>(), pendingNodes::add);
+        new VirtualIPReconciler(
+            planner, cluster, inquiries, news, new Requeue<>(), pendingNodes::add);
     nodes = new NodeReconciler(planner, cluster, inquiries, new Requeue<>());
     cluster.virtualIPs().forEach(it -> pendingVirtualIPs.add(it.getMetadata().getName()));
     cluster.nodes().forEach(it -> pendingNodes.add(it.getMetadata().getName()));
@@ -207,6 +217,7 @@ final class RunningCluster {
       }
     }
     changes(seenVirtualIPNodes, virtualIPNodesNow, router::virtualIPNode);
+    changes(seenVirtualIPNodes, virtualIPNodesNow, news::reported);
     seenVirtualIPs = virtualIPsNow;
     seenNodes = nodesNow;
     seenVirtualIPNodes = virtualIPNodesNow;
@@ -230,6 +241,13 @@ final class RunningCluster {
     Map<String, T> byName = new HashMap<>();
     objects.forEach(it -> byName.put(it.getMetadata().getName(), it));
     return byName;
+  }
+
+  /** Events since the last call, as "VirtualIP Reason: note". */
+  List<String> events() {
+    List<String> result = List.copyOf(events);
+    events.clear();
+    return result;
   }
 
   List<String> writes() {

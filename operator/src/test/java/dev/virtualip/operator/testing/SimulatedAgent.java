@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ final class SimulatedAgent {
   final Map<String, Router> routers = new TreeMap<>();
   boolean alive = true;
   boolean online = true;
+  final Set<String> failing = new TreeSet<>();
   private @Nullable VirtualIPNodeSpec spec;
   private long generation;
   private final Instant start;
@@ -126,7 +129,7 @@ final class SimulatedAgent {
                         router.heard.entrySet().stream()
                             .map(it -> new ActiveSource(it.getKey(), it.getValue()))
                             .toList(),
-                        List.of(),
+                        List.copyOf(failing),
                         router.transition,
                         List.of(),
                         null)));

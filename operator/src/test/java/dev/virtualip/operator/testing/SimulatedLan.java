@@ -21,6 +21,7 @@ public final class SimulatedLan {
   private record Member(SimulatedAgent agent, Router router) {}
 
   private final Map<String, SimulatedAgent> agents = new TreeMap<>();
+  private boolean mute;
   private final Set<Set<String>> deaf = new HashSet<>();
   private final Map<String, Integer> mostHolders = new TreeMap<>();
   private final Map<String, Integer> fewestHolders = new TreeMap<>();
@@ -51,9 +52,20 @@ public final class SimulatedLan {
     agent(node).online = value;
   }
 
+  /** Health checks of every router of a node, by name. */
+  public void failing(String node, String... checks) {
+    agent(node).failing.clear();
+    agent(node).failing.addAll(Set.of(checks));
+  }
+
   /** A firewall between two nodes drops protocol 112. */
   public void deafen(String one, String other) {
     deaf.add(Set.of(one, other));
+  }
+
+  /** Every router gives up and none takes over, as if each had lost its interface. */
+  public void mute() {
+    mute = true;
   }
 
   /** Everybody hears everybody again. */
@@ -103,6 +115,9 @@ public final class SimulatedLan {
       List<Member> members = members(key);
       for (int round = 0; round < 20 && electOnce(members, now); round++) {
         // Until nothing changes.
+      }
+      if (mute) {
+        members.forEach(member -> member.router.active = false);
       }
       listen(members, now);
       int holders = (int) members.stream().filter(member -> member.router.active).count();
