@@ -150,7 +150,7 @@ public final class ClusterPlan {
       return new VirtualIPPlan.Refused(
           virtualIP,
           survey.eligible(),
-          number,
+          virtualIP.heldVirtualRouterID(),
           "TooManyAddresses",
           "spec.addresses: a node can hold %d IPv4 and %d IPv6 virtual addresses, and %s would hold more; let other nodes hold some by spec.nodeSelector, or use fewer addresses"
               .formatted(

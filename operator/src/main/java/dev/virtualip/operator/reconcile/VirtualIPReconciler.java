@@ -103,23 +103,16 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
       news.stored(virtualIP, plan.get(), previous, outcome.status());
       log(name, outcome.status());
     }
-    requeueNodes(name);
+    // With the status as it is stored now some nodes may have to be told something else.
+    Planner.Snapshot stored = planner.look();
+    stored.plan().virtualIP(name).ifPresent(it -> stored.orders().changed(it).forEach(requeueNode));
     return Stream.of(
             outcome.deadline(),
-            snapshot.nextChange(),
+            stored.nextChange(),
             inquiry.flatMap(it -> it.deadline(snapshot.evidence(), snapshot.time())))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .map(deadline -> Duration.between(snapshot.time(), deadline));
-  }
-
-  /** The nodes that are to be told something else than they are, with the status as it is now. */
-  private void requeueNodes(String name) {
-    Planner.Snapshot snapshot = planner.look();
-    snapshot
-        .plan()
-        .virtualIP(name)
-        .ifPresent(plan -> snapshot.orders().changed(plan).forEach(requeueNode));
   }
 
   private static void log(String name, VirtualIPStatus status) {

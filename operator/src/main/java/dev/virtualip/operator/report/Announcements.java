@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ public final class Announcements {
                     .isEmpty());
   }
 
-  private static TreeSet<String> difference(List<String> of, List<String> less) {
+  private static Set<String> difference(List<String> of, List<String> less) {
     TreeSet<String> difference = new TreeSet<>(of);
     less.forEach(difference::remove);
     return difference;

@@ -3,6 +3,7 @@ package dev.virtualip.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.operator.plan.Priorities.Candidate;
+import dev.virtualip.plan.Ranks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,6 +63,40 @@ class PrioritiesTest {
     List<Candidate> nodes = nodes(3);
     Map<String, Integer> before = Priorities.assign("web", Map.of(), nodes);
     assertThat(Priorities.assign("web", Map.of(), without(nodes, first(before)))).isEqualTo(before);
+  }
+
+  /**
+   * The bound: of one VirtualIP at most {@link Ranks#COUNT} nodes get another priority, each of
+   * them one rank; its addresses move only to the node that joins, or away from the one that
+   * leaves.
+   */
+  @Test
+  void aNodeThatJoinsOrLeavesTouchesFewAndMovesFewer() {
+    int rewritten = 0;
+    int moved = 0;
+    for (int i = 0; i < 250; i++) {
+      Map<String, Integer> before = Priorities.assign("web-" + i, Map.of(), nodes(500));
+      Map<String, Integer> after = Priorities.assign("web-" + i, Map.of(), nodes(501));
+      Map<String, Integer> changed = new HashMap<>(after);
+      changed.entrySet().removeAll(before.entrySet());
+      before.keySet().stream()
+          .filter(node -> !after.containsKey(node))
+          .forEach(node -> changed.put(node, 0));
+      assertThat(changed).hasSizeLessThanOrEqualTo(Ranks.COUNT + 1);
+      before.forEach(
+          (node, priority) ->
+              assertThat(after.getOrDefault(node, 40)).isBetween(priority - 10, priority));
+      if (!changed.isEmpty()) {
+        assertThat(changed).containsKey("node-500");
+      }
+      rewritten += changed.size();
+      moved += first(before).equals(first(after)) ? 0 : 1;
+      assertThat(first(after)).isIn(first(before), "node-500");
+    }
+    // 250 VirtualIPs with 16 of 501 nodes each: 8 have the new node among them, half of a node's
+    // ranks below it on average.
+    assertThat(rewritten).isBetween(20, 180);
+    assertThat(moved).isLessThanOrEqualTo(4);
   }
 
   private static String first(Map<String, Integer> priorities) {

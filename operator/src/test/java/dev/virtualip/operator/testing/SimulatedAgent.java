@@ -2,6 +2,7 @@ package dev.virtualip.operator.testing;
 
 import dev.virtualip.api.v1alpha1.ActiveSource;
 import dev.virtualip.api.v1alpha1.AgentStatus;
+import dev.virtualip.api.v1alpha1.ForeignVirtualRouter;
 import dev.virtualip.api.v1alpha1.InterfacePeers;
 import dev.virtualip.api.v1alpha1.InterfaceStatus;
 import dev.virtualip.api.v1alpha1.PeerMode;
@@ -47,6 +48,8 @@ final class SimulatedAgent {
   final Map<String, Router> routers = new TreeMap<>();
   boolean alive = true;
   boolean online = true;
+  final List<String> subnets = new ArrayList<>();
+  final List<ForeignVirtualRouter> foreign = new ArrayList<>();
   final Set<String> failing = new TreeSet<>();
   private @Nullable VirtualIPNodeSpec spec;
   private long generation;
@@ -55,6 +58,7 @@ final class SimulatedAgent {
   SimulatedAgent(String node, String address, Instant start) {
     this.node = node;
     this.address = address;
+    subnets.add(address + "/24");
     this.start = start;
   }
 
@@ -137,8 +141,8 @@ final class SimulatedAgent {
         generation,
         spec == null ? null : spec.reportRequest(),
         new AgentStatus("1", start),
-        List.of(new InterfaceStatus("eth0", List.of(address + "/24"), address, null)),
+        List.of(new InterfaceStatus("eth0", List.copyOf(subnets), address, null)),
         reported,
-        List.of());
+        List.copyOf(foreign));
   }
 }

@@ -1,5 +1,7 @@
 package dev.virtualip.operator.testing;
 
+import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.ForeignVirtualRouter;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
@@ -50,6 +52,27 @@ public final class SimulatedLan {
   /** Between agent and API server: when down, neither orders nor reports pass. */
   public void online(String node, boolean value) {
     agent(node).online = value;
+  }
+
+  /** Gives the interface of a node one more address, with its prefix length. */
+  public void subnet(String node, String subnet) {
+    agent(node).subnets.add(subnet);
+  }
+
+  /** A router that is none of ours is heard by all. */
+  public void foreign(int virtualRouterID, String source, String address, Instant since) {
+    agents
+        .values()
+        .forEach(
+            agent ->
+                agent.foreign.add(
+                    new ForeignVirtualRouter(
+                        "eth0", Family.IPV4, virtualRouterID, source, List.of(address), since)));
+  }
+
+  /** It is heard no more. */
+  public void silenceForeign() {
+    agents.values().forEach(agent -> agent.foreign.clear());
   }
 
   /** Health checks of every router of a node, by name. */
