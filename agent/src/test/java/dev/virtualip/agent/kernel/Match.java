@@ -139,6 +139,11 @@ final class Match implements AutoCloseable {
     return wire.require("advert of theirs", this::isTheirs, limit);
   }
 
+  /** Listens on the wire for {@code time}; nothing that was heard before is forgotten. */
+  void listenFor(Duration time) throws InterruptedException {
+    wire.next(advert -> false, time);
+  }
+
   /** When our kernel bound the address, CLOCK_BOOTTIME. */
   long bound(Duration limit) throws Exception {
     return kernel
@@ -175,7 +180,7 @@ final class Match implements AutoCloseable {
     nextOfOurs(SOON);
     bound(SOON);
     await().atMost(SOON).until(() -> !peer.holds());
-    assertThat(wire.listen(Duration.ofMillis(2L * group.intervalMilliseconds() + 100)))
+    assertThat(wire.listen(Duration.ofMillis(group.intervalMilliseconds() + 150)))
         .isNotEmpty()
         .allMatch(this::isOurs);
     assertThat(holds()).isTrue();
@@ -185,7 +190,7 @@ final class Match implements AutoCloseable {
   void awaitTheirs(Peer peer) throws Exception {
     nextOfTheirs(SOON);
     await().atMost(SOON).until(() -> peer.holds() && !holds());
-    assertThat(wire.listen(Duration.ofMillis(2L * group.intervalMilliseconds() + 100)))
+    assertThat(wire.listen(Duration.ofMillis(group.intervalMilliseconds() + 150)))
         .isNotEmpty()
         .allMatch(this::isTheirs);
   }
