@@ -15,6 +15,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.virtualip.api.v1alpha1.ApiGroup;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
+import dev.virtualip.plan.NodePlan;
+import dev.virtualip.plan.VirtualIPValidator;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -176,6 +178,11 @@ final class ManifestReader {
       VirtualIP virtualIP = new VirtualIP();
       virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
       virtualIP.setSpec(yaml.treeToValue(spec, VirtualIPSpec.class));
+      List<NodePlan.Refusal> violations = VirtualIPValidator.validateManifest(virtualIP.getSpec());
+      if (!violations.isEmpty()) {
+        NodePlan.Refusal first = violations.getFirst();
+        return invalid(file, name, first.field(), first.message(), first.cure());
+      }
       return new ManifestDocument.Valid(file, virtualIP);
     } catch (UnrecognizedPropertyException e) {
       String known =

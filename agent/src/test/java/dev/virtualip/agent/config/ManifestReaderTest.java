@@ -118,6 +118,9 @@ class ManifestReaderTest {
         Arguments.of(HEAD + SPEC + "---\n\tb", "is not YAML at line"),
         Arguments.of("just text", "a document is no mapping"),
         Arguments.of("[{}, {}]", "a document is no mapping"),
+        Arguments.of(
+            HEAD + "spec: {addresses: [192.168.1.240], virtualRouterID: 256}",
+            "VirtualIP ingress: spec.virtualRouterID: 256 is out of range; use 1..255"),
         Arguments.of(" ".repeat(128 * 1024 + 1), "is larger than 131072 octets; divide it"),
         Arguments.of("--- {}\n".repeat(1025), "is larger than 1024 documents; divide it"),
         Arguments.of(

@@ -22,7 +22,8 @@ record Group(
   static final String PASSWORD_KEY = "lab";
 
   static final Group VERSION_3 = new Group(3, 250, List.of("192.0.2.100"), null);
-  static final Group VERSION_3_IPV6 = new Group(3, 250, List.of("fe80::100", "fd00::100"), null);
+  static final Group VERSION_3_IPV6 =
+      new Group(3, 250, List.of("fe80::100", "2001:db8::100"), null);
   static final Group VERSION_2 = new Group(2, 1000, List.of("192.0.2.100"), null);
   static final Group VERSION_2_PASSWORD = new Group(2, 1000, List.of("192.0.2.100"), "s3cret");
 

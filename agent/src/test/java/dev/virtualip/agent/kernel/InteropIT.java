@@ -70,7 +70,7 @@ class InteropIT {
   static Stream<Arguments> groups() {
     return Stream.of(
         Arguments.of(Other.KEEPALIVED, Group.VERSION_3),
-        Arguments.of(Other.KEEPALIVED, Group.VERSION_2),
+        Arguments.of(Other.KEEPALIVED, Group.VERSION_2_PASSWORD),
         Arguments.of(Other.KEEPALIVED, Group.VERSION_3_IPV6),
         Arguments.of(Other.FRR, Group.VERSION_3),
         Arguments.of(Other.FRR, GLOBAL_ONLY));
@@ -119,7 +119,7 @@ class InteropIT {
             latest(other, group, group.downInterval(LOW)));
     long released = match.released(Match.SOON);
     assertThat(Duration.ofNanos(released - last.nanos()))
-        .isLessThan(lifetime(group).plus(EXPIRY).plus(Match.SLACK));
+        .isLessThan(sinceRenewal(group).plus(lifetime(group)).plus(EXPIRY).plus(Match.SLACK));
     match.awaitTheirs(peer);
   }
 
@@ -239,14 +239,22 @@ class InteropIT {
             match.theirs(), Group.VERSION_2.every(2000), LOW, directory.resolve("theirs"));
     peer.start();
     match.startOurs(HIGH);
-    await().atMost(Match.SOON).until(() -> peer.holds() && match.holds());
-    match.nextOfTheirs(Match.SOON);
-    match.nextOfOurs(Match.SOON);
-    match.nextOfTheirs(Match.SOON);
+    awaitTwoActives("interval-errors");
+  }
 
-    assertThat(counter("interval-errors")).isPositive();
-    assertThat(match.agent().state()).isEqualTo("Active");
-    assertThat(peer.holds() && match.holds()).as("two Actives").isTrue();
+  /** Row I05. */
+  @Test
+  void anotherPasswordMakesTwoActivesThatCountIt() throws Exception {
+    match = new Match(Group.VERSION_2_PASSWORD, directory);
+    peer =
+        Keepalived.on(
+            match.theirs(),
+            Group.VERSION_2_PASSWORD.protectedBy("another"),
+            LOW,
+            directory.resolve("theirs"));
+    peer.start();
+    match.startOurs(HIGH);
+    awaitTwoActives("authentication-failures");
   }
 
   /** Row I10: keepalived before 2.3.3 discards what names other addresses; ours counts it. */
@@ -260,12 +268,8 @@ class InteropIT {
     match.startOurs(two, HIGH);
     match.bound(Match.SOON);
 
-    // As a losing advert of keepalived has to: answered at once, and without effect on it.
-    assertThat(match.wire().listen(Duration.ofSeconds(2)))
-        .anyMatch(match::isTheirs)
-        .anyMatch(advert -> match.isOurs(advert) && advert.addresses() == 2);
-    assertThat(peer.holds() && match.holds()).as("two Actives").isTrue();
-    assertThat(counter("address-list-errors")).isPositive();
+    awaitTwoActives("address-list-errors");
+    assertThat(match.wire().heard()).anyMatch(a -> match.isOurs(a) && a.addresses() == 2);
 
     Manifest.write(match.home(), match.group().manifest("ours", HIGH));
     match.wire().require("one address", a -> match.isOurs(a) && a.addresses() == 1, Match.SOON);
@@ -306,6 +310,19 @@ class InteropIT {
     assertThat(match.holds()).isEqualTo(oursIsActive);
   }
 
+  /**
+   * Both have the address and keep it, and ours counts what it may not heed. keepalived advertises
+   * once, and may be silent after that although it stays Active.
+   */
+  private void awaitTwoActives(String counter) throws Exception {
+    await().atMost(Match.SOON).until(() -> peer.holds() && match.holds());
+    await().atMost(Match.SOON).until(() -> counter(counter) > 0);
+    Duration later = match.group().downInterval(LOW);
+    assertThat(match.wire().listen(later)).anyMatch(match::isOurs);
+    assertThat(match.agent().state()).isEqualTo("Active");
+    assertThat(peer.holds() && match.holds()).as("two Actives").isTrue();
+  }
+
   private long counter(String name) {
     return match.agent().router().path("counters").path(name).asLong();
   }
@@ -329,6 +346,11 @@ class InteropIT {
     return other == Other.FRR && group.isIpv6()
         ? latest.plusMillis(group.intervalMilliseconds())
         : latest;
+  }
+
+  /** Addresses are renewed between two adverts as well. */
+  private static Duration sinceRenewal(Group group) {
+    return Duration.ofMillis(group.intervalMilliseconds() / 2 + 100);
   }
 
   /** Of an address that ours holds, by the design. */

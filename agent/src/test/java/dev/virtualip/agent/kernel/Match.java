@@ -55,28 +55,7 @@ final class Match implements AutoCloseable {
     theirs = lan.machine(theirHost);
     wire = Wire.tap(lan.machine(254));
     kernel = Events.start(ours);
-    if (group.isIpv6()) {
-      subnet(ours);
-      subnet(theirs);
-    }
-    source = InetAddress.ofLiteral(group.isIpv6() ? linkLocal(ours) : ours.address());
-  }
-
-  private static void subnet(Machine machine) {
-    String host = machine.address().substring(machine.address().lastIndexOf('.') + 1);
-    machine.ip("address", "add", "fd00::" + host + "/64", "dev", "eth0", "nodad");
-    await()
-        .atMost(SOON)
-        .until(
-            () ->
-                machine.ip("-6", "-oneline", "address", "show", "tentative").isEmpty()
-                    && !linkLocal(machine).isEmpty());
-  }
-
-  private static String linkLocal(Machine machine) {
-    String text = machine.ip("-6", "-brief", "address", "show", "dev", "eth0", "scope", "link");
-    int begin = text.indexOf("fe80:");
-    return begin < 0 ? "" : text.substring(begin, text.indexOf('/'));
+    source = InetAddress.ofLiteral(group.isIpv6() ? ours.linkLocal() : ours.address());
   }
 
   Group group() {
