@@ -358,7 +358,7 @@ class InteropIT {
   /** Of an IPv4 address that ours holds: shorter than what Backups wait, where it can be. */
   private static Duration lifetime(Group group) {
     if (group.isIpv6()) {
-      return Duration.ofSeconds(2);
+      return Duration.ofSeconds(3);
     }
     return Duration.ofSeconds(
         Math.max(1, (235L * group.intervalMilliseconds() - 135_000) / 100_000));
