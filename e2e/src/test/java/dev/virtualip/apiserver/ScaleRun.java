@@ -119,19 +119,19 @@ final class ScaleRun implements AutoCloseable {
         before.keySet().stream().filter(name -> holder.equals(before.get(name))).toList();
     long writes = OperatorRequests.writes(server);
     agents.silence(holder);
-    until(
-        () ->
-            moved.stream()
-                .allMatch(
-                    name ->
-                        agents
-                            .holders()
-                            .get(name)
-                            .equals(status(name).path("activeNode").asText())));
+    until(() -> moved.stream().allMatch(this::isTold));
     quiet();
     result.put("VirtualIPs that moved in a failover", moved.size());
     result.put(
         "writes per failover", (OperatorRequests.writes(server) - writes) / (double) moved.size());
+  }
+
+  /** Whether the status names the node that holds it now. */
+  private boolean isTold(String virtualIP) {
+    return status(virtualIP)
+        .path("activeNode")
+        .asText()
+        .equals(agents.holders().getOrDefault(virtualIP, "nobody"));
   }
 
   private void node(int number) {

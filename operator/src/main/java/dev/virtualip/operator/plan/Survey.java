@@ -4,11 +4,13 @@ import dev.virtualip.api.v1alpha1.NodeOverride;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import dev.virtualip.plan.Addresses;
 import dev.virtualip.plan.NetworkInterface;
 import dev.virtualip.plan.NodeFacts;
 import dev.virtualip.plan.NodePlan;
 import dev.virtualip.plan.NodePlanner;
 import dev.virtualip.plan.VirtualIPValidator;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -180,7 +182,7 @@ record Survey(
         continue;
       }
       int priority = writtenPriority(virtualIP, node.name()).orElse(TRIAL_PRIORITY);
-      switch (NodePlanner.plan(
+      switch (NodePlanner.planValid(
           unsuspended, TRIAL_VIRTUAL_ROUTER_ID, priority, new NodeFacts(node.name(), interfaces))) {
         case NodePlan.Routers(List<VirtualRouterSpec> routers) -> {
           candidates.add(new Candidate(node, routers));
@@ -208,8 +210,9 @@ record Survey(
                 "spec.addresses[%d]: %s belongs to VirtualIP %s; choose another address or remove it there"
                     .formatted(i, address, holder.get())));
       }
+      InetAddress wanted = Addresses.canonical(address).orElseThrow();
       for (ClusterNode node : nodes) {
-        Optional<String> own = interfaceWith(node, address);
+        Optional<String> own = interfaceWith(node, wanted);
         if (own.isPresent()
             && writtenPriority(virtualIP, node.name()).filter(OWNER::equals).isEmpty()) {
           return Optional.of(
@@ -226,7 +229,7 @@ record Survey(
   /** Priority of the address owner (RFC 9568 section 5.2.4). */
   private static final Integer OWNER = 255;
 
-  private static Optional<String> interfaceWith(ClusterNode node, String address) {
+  private static Optional<String> interfaceWith(ClusterNode node, InetAddress address) {
     List<NetworkInterface> interfaces = node.interfaces();
     return interfaces == null
         ? Optional.empty()
@@ -234,7 +237,7 @@ record Survey(
             .filter(
                 candidate ->
                     candidate.subnets().stream()
-                        .anyMatch(subnet -> subnet.address().getHostAddress().equals(address)))
+                        .anyMatch(subnet -> subnet.address().equals(address)))
             .map(NetworkInterface::name)
             .findFirst();
   }

@@ -147,6 +147,16 @@ class ClusterPlanTest {
   }
 
   @Test
+  void refusesAnIpv6AddressThatIsAssignedToANode() {
+    List<ClusterNode> nodes = List.of(node("node-a", "192.0.2.11/24", "2001:db8::11/64"));
+    assertThat(refused(plan(nodes, virtualIP("web", "2001:db8::11")), "web"))
+        .returns("AddressConflict", Refused::reason)
+        .extracting(Refused::message)
+        .asString()
+        .contains("2001:db8::11 is assigned to eth0 of node node-a");
+  }
+
+  @Test
   void anExcludedNodeIsEligibleOnlyIfNamed() {
     ClusterNode excluded =
         new ClusterNode(
