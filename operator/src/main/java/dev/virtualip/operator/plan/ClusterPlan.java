@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plan of the whole cluster, a pure function of its state: who may run what, with which VRID
@@ -19,18 +20,34 @@ public final class ClusterPlan {
 
   private final Map<String, VirtualIPPlan> virtualIPs;
   private final AddressClaims addresses;
+  private final List<ClusterNode> nodes;
+  private final Map<String, Survey> surveys;
 
-  private ClusterPlan(Map<String, VirtualIPPlan> virtualIPs, AddressClaims addresses) {
+  private ClusterPlan(
+      Map<String, VirtualIPPlan> virtualIPs,
+      AddressClaims addresses,
+      List<ClusterNode> nodes,
+      Map<String, Survey> surveys) {
     this.virtualIPs = new TreeMap<>(virtualIPs);
     this.addresses = addresses;
+    this.nodes = nodes;
+    this.surveys = surveys;
   }
 
   /** Plans all VirtualIPs in one pass, so that two of them never get the same VRID or address. */
   public static ClusterPlan of(ClusterState state) {
+    return of(state, null);
+  }
+
+  /** The same plan, made in less time from one of a state that differs little. */
+  public static ClusterPlan of(ClusterState state, @Nullable ClusterPlan before) {
     AddressClaims addresses = new AddressClaims(state.virtualIPs());
+    boolean sameNodes = before != null && before.nodes.equals(state.nodes());
     Map<String, Survey> surveys = new LinkedHashMap<>();
     for (DeclaredVirtualIP virtualIP : state.virtualIPs()) {
-      surveys.put(virtualIP.name(), Survey.of(virtualIP, state.nodes(), addresses));
+      Survey earlier = before == null ? null : before.surveys.get(virtualIP.name());
+      surveys.put(
+          virtualIP.name(), Survey.of(virtualIP, state.nodes(), addresses, earlier, sameNodes));
     }
     Map<String, VirtualRouterIdAllocator.Outcome> numbers =
         VirtualRouterIdAllocator.allocate(
@@ -43,7 +60,7 @@ public final class ClusterPlan {
                 name,
                 decide(
                     survey, Objects.requireNonNull(numbers.get(name)), state.nodes(), capacity)));
-    return new ClusterPlan(plans, addresses);
+    return new ClusterPlan(plans, addresses, state.nodes(), surveys);
   }
 
   /** The plan of one VirtualIP; empty if the state has none of that name. */
@@ -160,7 +177,7 @@ public final class ClusterPlan {
     }
     List<Notice> notices = new ArrayList<>();
     Preference.notice(virtualIP, priorities, survey.eligible(), nodes).ifPresent(notices::add);
-    ForeignRouters.of(feasible.candidates()).notice(virtualIP, number).ifPresent(notices::add);
+    feasible.foreign().notice(virtualIP, number).ifPresent(notices::add);
     Remarks.interfaceNotFound(virtualIP.spec(), feasible.refusals()).ifPresent(notices::add);
     return new VirtualIPPlan.Accepted(
         virtualIP,

@@ -12,6 +12,7 @@ import dev.virtualip.plan.NodePlanner;
 import dev.virtualip.plan.VirtualIPValidator;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to know of one VirtualIP before VRIDs are given out: which nodes may run it, which
@@ -33,6 +35,8 @@ record Survey(
   private static final int TRIAL_VIRTUAL_ROUTER_ID = 1;
 
   private static final int TRIAL_PRIORITY = 100;
+
+  private static final String ADDRESS_CONFLICT = "AddressConflict";
 
   /** The refusals of more nodes than this would hide the message. */
   private static final int REFUSALS_SHOWN = 3;
@@ -48,10 +52,17 @@ record Survey(
    * Some nodes can run it.
    *
    * @param candidates nodes that can run it, in the order of names
+   * @param ranked priorities of the participants, without what the preferred node gets, by node
+   *     name
+   * @param foreign what the agents of the candidates hear
    * @param refusals why other eligible nodes can't, by node name
    */
   record Feasible(
-      List<Candidate> candidates, Set<Link> links, Map<String, NodePlan.Refusal> refusals)
+      List<Candidate> candidates,
+      Map<String, Integer> ranked,
+      ForeignRouters foreign,
+      Set<Link> links,
+      Map<String, NodePlan.Refusal> refusals)
       implements Finding {
 
     int advertisementIntervalMilliseconds() {
@@ -64,17 +75,10 @@ record Survey(
 
     /** The priority of each participant, by node name. */
     Map<String, Integer> priorities(DeclaredVirtualIP virtualIP) {
-      Map<String, Integer> written = new TreeMap<>();
-      List<Priorities.Candidate> unwritten = new ArrayList<>();
-      for (Candidate candidate : candidates) {
-        Optional<Integer> priority = writtenPriority(virtualIP, candidate.node().name());
-        if (priority.isPresent()) {
-          written.put(candidate.node().name(), priority.get());
-        } else {
-          unwritten.add(new Priorities.Candidate(candidate.node().name(), candidate.node().gone()));
-        }
+      if (virtualIP.preferredNode() == null) {
+        return ranked;
       }
-      Map<String, Integer> priorities = Priorities.assign(virtualIP.name(), written, unwritten);
+      Map<String, Integer> priorities = new TreeMap<>(ranked);
       Preference.apply(
           virtualIP,
           candidates.stream().map(it -> it.node().name()).collect(Collectors.toSet()),
@@ -109,7 +113,23 @@ record Survey(
     }
   }
 
-  static Survey of(DeclaredVirtualIP virtualIP, List<ClusterNode> nodes, AddressClaims addresses) {
+  /**
+   * Surveys all nodes for one VirtualIP.
+   *
+   * @param before an earlier survey of it, from which the part that can't have changed is taken:
+   *     with hundreds of VirtualIPs and nodes there is no time to think all of it through again
+   * @param sameNodes whether {@code before} was of the same nodes
+   */
+  static Survey of(
+      DeclaredVirtualIP virtualIP,
+      List<ClusterNode> nodes,
+      AddressClaims addresses,
+      @Nullable Survey before,
+      boolean sameNodes) {
+    Survey same = before != null && before.isOfSameSpec(virtualIP) ? before : null;
+    if (same != null && sameNodes && same.isFreeOfClaims(addresses)) {
+      return new Survey(virtualIP, same.eligible(), same.excluded(), same.finding());
+    }
     Optional<String> problem = problem(virtualIP.spec());
     if (problem.isPresent()) {
       return new Survey(virtualIP, Set.of(), Set.of(), new Refused("InvalidSpec", problem.get()));
@@ -123,7 +143,27 @@ record Survey(
             nodes.stream()
                 .filter(node -> Eligibility.excludedByLabel(virtualIP.spec(), node))
                 .toList()),
-        find(virtualIP, eligible, nodes, addresses));
+        find(virtualIP, eligible, nodes, addresses, same == null ? Map.of() : same.candidates()));
+  }
+
+  private boolean isOfSameSpec(DeclaredVirtualIP other) {
+    return virtualIP.uid().equals(other.uid())
+        && virtualIP.generation() == other.generation()
+        && virtualIP.name().equals(other.name())
+        && virtualIP.spec().equals(other.spec());
+  }
+
+  /** Whether no conflict about an address was found, or would be now. */
+  private boolean isFreeOfClaims(AddressClaims addresses) {
+    return !(finding instanceof Refused(String reason, String _) && reason.equals(ADDRESS_CONFLICT))
+        && virtualIP.spec().addresses().stream()
+            .allMatch(address -> addresses.otherHolder(virtualIP.name(), address).isEmpty());
+  }
+
+  private Map<String, Candidate> candidates() {
+    return finding instanceof Feasible feasible
+        ? feasible.candidates().stream().collect(Collectors.toMap(it -> it.node().name(), it -> it))
+        : Map.of();
   }
 
   private static Set<String> names(List<ClusterNode> nodes) {
@@ -136,7 +176,7 @@ record Survey(
       return new VirtualRouterIdAllocator.Request(
           virtualIP.name(), null, held, Set.of(), Set.of(), false, false);
     }
-    ForeignRouters foreign = ForeignRouters.of(feasible.candidates());
+    ForeignRouters foreign = feasible.foreign();
     return new VirtualRouterIdAllocator.Request(
         virtualIP.name(),
         virtualIP.spec().virtualRouterID(),
@@ -161,7 +201,8 @@ record Survey(
       DeclaredVirtualIP virtualIP,
       List<ClusterNode> eligible,
       List<ClusterNode> nodes,
-      AddressClaims addresses) {
+      AddressClaims addresses,
+      Map<String, Candidate> known) {
     Optional<Refused> claimed = claimed(virtualIP, nodes, addresses);
     if (claimed.isPresent()) {
       return claimed.get();
@@ -181,9 +222,9 @@ record Survey(
       if (interfaces == null) {
         continue;
       }
-      int priority = writtenPriority(virtualIP, node.name()).orElse(TRIAL_PRIORITY);
-      switch (NodePlanner.planValid(
-          unsuspended, TRIAL_VIRTUAL_ROUTER_ID, priority, new NodeFacts(node.name(), interfaces))) {
+      NodePlan plan =
+          trial(unsuspended, virtualIP, node.name(), interfaces, known.get(node.name()));
+      switch (plan) {
         case NodePlan.Routers(List<VirtualRouterSpec> routers) -> {
           candidates.add(new Candidate(node, routers));
           routers.forEach(router -> links.addAll(links(router, interfaces)));
@@ -192,9 +233,44 @@ record Survey(
       }
     }
     if (!candidates.isEmpty()) {
-      return new Feasible(candidates, links, refusals);
+      return new Feasible(
+          candidates,
+          ranked(virtualIP, candidates),
+          ForeignRouters.of(candidates),
+          links,
+          refusals);
     }
     return refusals.isEmpty() ? new Unreported() : refused(refusals);
+  }
+
+  private static NodePlan trial(
+      VirtualIP unsuspended,
+      DeclaredVirtualIP virtualIP,
+      String node,
+      List<NetworkInterface> interfaces,
+      @Nullable Candidate known) {
+    if (known != null && interfaces.equals(known.node().interfaces())) {
+      return new NodePlan.Routers(known.trial());
+    }
+    int priority = writtenPriority(virtualIP, node).orElse(TRIAL_PRIORITY);
+    return NodePlanner.planValid(
+        unsuspended, TRIAL_VIRTUAL_ROUTER_ID, priority, new NodeFacts(node, interfaces));
+  }
+
+  private static Map<String, Integer> ranked(
+      DeclaredVirtualIP virtualIP, List<Candidate> candidates) {
+    Map<String, Integer> written = new TreeMap<>();
+    List<Priorities.Candidate> unwritten = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      String name = candidate.node().name();
+      Optional<Integer> priority = writtenPriority(virtualIP, name);
+      if (priority.isPresent()) {
+        written.put(name, priority.get());
+      } else {
+        unwritten.add(new Priorities.Candidate(name, candidate.node().gone()));
+      }
+    }
+    return Collections.unmodifiableMap(Priorities.assign(virtualIP.name(), written, unwritten));
   }
 
   private static Optional<Refused> claimed(
@@ -206,7 +282,7 @@ record Survey(
       if (holder.isPresent()) {
         return Optional.of(
             new Refused(
-                "AddressConflict",
+                ADDRESS_CONFLICT,
                 "spec.addresses[%d]: %s belongs to VirtualIP %s; choose another address or remove it there"
                     .formatted(i, address, holder.get())));
       }
@@ -217,7 +293,7 @@ record Survey(
             && writtenPriority(virtualIP, node.name()).filter(OWNER::equals).isEmpty()) {
           return Optional.of(
               new Refused(
-                  "AddressConflict",
+                  ADDRESS_CONFLICT,
                   "spec.addresses[%d]: %s is assigned to %s of node %s; choose an address that no machine has, or give the node priority 255 in spec.nodes to make it the address owner"
                       .formatted(i, address, own.get(), node.name())));
         }

@@ -86,7 +86,7 @@ final class Planner {
     Observation observation = Observation.of(cluster, writes, now);
     ClusterState state = observation.state(clusterUID);
     if (lastPlan == null || !state.equals(lastState)) {
-      lastPlan = ClusterPlan.of(state);
+      lastPlan = ClusterPlan.of(state, lastPlan);
       lastState = state;
     }
     ClusterPlan plan = Objects.requireNonNull(lastPlan);
