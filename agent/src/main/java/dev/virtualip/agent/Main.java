@@ -10,10 +10,14 @@ import dev.virtualip.agent.config.VirtualIPNodeWatch;
 import dev.virtualip.agent.health.HealthMonitor;
 import dev.virtualip.agent.linux.BootClock;
 import dev.virtualip.agent.linux.Capability;
+import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.ProtocolControl;
 import dev.virtualip.agent.loop.ProtocolLoop;
+import dev.virtualip.agent.loop.Successor;
 import dev.virtualip.agent.loop.VirtualRouterSnapshot;
+import dev.virtualip.agent.replace.Predecessor;
+import dev.virtualip.agent.replace.TakeOver;
 import dev.virtualip.agent.report.ConfigurationView;
 import dev.virtualip.agent.report.HttpEndpoints;
 import dev.virtualip.agent.report.Metrics;
@@ -30,13 +34,17 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,6 +62,12 @@ public final class Main {
 
   /** A hand-over takes 1.5 s at most; the contract with whoever sent SIGTERM is 2 s in all. */
   private static final long LEAVE_MILLISECONDS = 1600;
+
+  /** A successor that is there at SIGTERM may still be loading. */
+  private static final Duration SUCCESSOR = Duration.ofSeconds(20);
+
+  /** A predecessor closes its listeners within this. */
+  private static final Duration PORTS = Duration.ofSeconds(5);
 
   private Main() {}
 
@@ -101,32 +115,48 @@ public final class Main {
     Metrics metrics = new Metrics(options.node(), version);
     Reports reports = new Reports(version, recorder, metrics);
     Observers observers = new Observers(List.of(recorder, metrics));
+    ReadyFile ready = ReadyFile.ofThisProcess();
+    ready.remove();
+    boolean replaced = false;
     try (SecretsDirectory secrets = new SecretsDirectory(options.secretsDirectory());
-        ProtocolLoop loop = ProtocolLoop.start(observers, secrets);
-        HealthMonitor health = health(options.stateDirectory(), loop, observers);
-        var _ = metricsOnly(options.metricsListen(), metrics)) {
+        ProtocolLoop loop =
+            options.replace()
+                ? ProtocolLoop.startWaiting(observers, secrets)
+                : ProtocolLoop.start(observers, secrets);
+        HealthMonitor health = health(options.stateDirectory(), loop, observers)) {
       metrics.routersFrom(loop::snapshot);
-      loop.subscribe(snapshot -> health.watch(specs(snapshot)));
+      loop.subscribe(snapshot -> health.watch(specs(snapshot), failing(snapshot)));
       switch (options.source()) {
         case Options.Source.Manifests(Path directory) -> {
           var source =
               new ManifestDirectory(
                   directory, options.node(), lastGood, loop, NodePlanner::planAlone, secrets);
-          try (source;
-              HttpEndpoints http = http(options, reports, loop, source)) {
+          try (source) {
             source.start();
             secrets.follow(source::secretsChanged);
-            http.start();
-            started(options, version, http);
-            termination.await();
-            leave(loop, termination);
+            if (!takeOver(options, loop, termination)) {
+              return;
+            }
+            try (var _ = metricsOnly(options, metrics);
+                HttpEndpoints http = http(options, reports, loop, source);
+                Predecessor predecessor = predecessor(options, loop)) {
+              http.start();
+              started(options, version, http);
+              ready.create();
+              replaced = end(loop, predecessor, termination);
+            }
           }
         }
         case Options.Source.Kubernetes(URI apiServer) -> {
           var source = new VirtualIPNodeWatch(options.node(), lastGood, loop, secrets);
           source.start();
           secrets.follow(source::secretsChanged);
-          try (HttpEndpoints http = http(options, reports, loop, source)) {
+          if (!takeOver(options, loop, termination)) {
+            return;
+          }
+          try (var _ = metricsOnly(options, metrics);
+              HttpEndpoints http = http(options, reports, loop, source);
+              Predecessor predecessor = predecessor(options, loop)) {
             http.start();
             // Last: making the client takes longer than an election.
             AgentStatus agent =
@@ -138,13 +168,64 @@ public final class Main {
               source.follow(client);
               status.start();
               started(options, version, http);
-              termination.await();
-              leave(loop, termination);
+              ready.create();
+              replaced = end(loop, predecessor, termination);
+              if (replaced) {
+                status.abandon();
+                http.close(); // its port is waited for
+              }
             }
           }
         }
       }
     }
+    if (replaced && options.source() instanceof Options.Source.Kubernetes) {
+      // An earlier end would make the kubelet start this container again, and that take over.
+      termination.first().join();
+    }
+  }
+
+  /**
+   * With --replace, waits until this process is in charge.
+   *
+   * @return false if it was told to end before that
+   */
+  private static boolean takeOver(Options options, Successor loop, Termination termination)
+      throws InterruptedException {
+    if (!options.replace()) {
+      return true;
+    }
+    try (TakeOver takeOver = new TakeOver(options.stateDirectory(), loop)) {
+      var _ = termination.first().thenRun(takeOver::close);
+      return takeOver.run();
+    }
+  }
+
+  private static Predecessor predecessor(Options options, ProtocolLoop loop) {
+    return Predecessor.serve(options.stateDirectory(), loop, loop::leave);
+  }
+
+  /**
+   * Waits for the end of this process's charge.
+   *
+   * @return whether another process on this node goes on; otherwise addresses were handed over to
+   *     other nodes
+   */
+  private static boolean end(ProtocolLoop loop, Predecessor predecessor, Termination termination)
+      throws InterruptedException {
+    CompletableFuture.anyOf(predecessor.replaced(), termination.first()).join();
+    if (!predecessor.replaced().isDone()) {
+      CompletableFuture<Void> enough = new CompletableFuture<>();
+      termination.onSecond(() -> enough.complete(null));
+      predecessor.await(SUCCESSOR, enough);
+      predecessor.close();
+    }
+    if (predecessor.replaced().isDone()) {
+      LOG.atInfo().log("replaced");
+      return true;
+    }
+    leave(loop, termination);
+    return false;
   }
 
   private static HealthMonitor health(Path stateDirectory, ProtocolLoop loop, Observers observers)
@@ -161,15 +242,44 @@ public final class Main {
     return snapshot.virtualRouters().stream().map(VirtualRouterSnapshot::spec).toList();
   }
 
+  private static Map<String, List<FailingCheck>> failing(LoopSnapshot snapshot) {
+    Map<String, List<FailingCheck>> failing = new HashMap<>();
+    snapshot
+        .virtualRouters()
+        .forEach(router -> failing.put(router.spec().virtualIP().name(), router.failingChecks()));
+    return failing;
+  }
+
   /** What is told about the loop, beside its snapshots. */
   private record Reports(String version, Recorder recorder, Metrics metrics) {}
 
-  private static @Nullable MetricsEndpoint metricsOnly(
-      @Nullable InetSocketAddress listen, Metrics metrics) throws IOException {
-    try {
-      return listen == null ? null : new MetricsEndpoint(listen, metrics);
-    } catch (IOException e) {
-      throw cantListen("--metrics-listen", listen, e);
+  private static @Nullable MetricsEndpoint metricsOnly(Options options, Metrics metrics)
+      throws IOException, InterruptedException {
+    InetSocketAddress listen = options.metricsListen();
+    return listen == null
+        ? null
+        : listen(options, "--metrics-listen", listen, () -> new MetricsEndpoint(listen, metrics));
+  }
+
+  /** Something that listens on a port. */
+  private interface Listener<T> {
+    T open() throws IOException;
+  }
+
+  /** Who has taken over may have to wait for the other one to let go of the port. */
+  private static <T> T listen(
+      Options options, String option, InetSocketAddress listen, Listener<T> listener)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + PORTS.toNanos();
+    while (true) {
+      try {
+        return listener.open();
+      } catch (IOException e) {
+        if (!options.replace() || System.nanoTime() - end > 0) {
+          throw cantListen(option, listen, e);
+        }
+      }
+      Thread.sleep(10);
     }
   }
 
@@ -182,20 +292,21 @@ public final class Main {
 
   private static HttpEndpoints http(
       Options options, Reports reports, ProtocolLoop loop, ConfigurationSource source)
-      throws IOException {
-    try {
-      return new HttpEndpoints(
-          options.listen(),
-          options.node(),
-          reports.version(),
-          loop,
-          () -> view(source),
-          reports.recorder(),
-          reports.metrics(),
-          BootClock::nanos);
-    } catch (IOException e) {
-      throw cantListen("--listen", options.listen(), e);
-    }
+      throws IOException, InterruptedException {
+    return listen(
+        options,
+        "--listen",
+        options.listen(),
+        () ->
+            new HttpEndpoints(
+                options.listen(),
+                options.node(),
+                reports.version(),
+                loop,
+                () -> view(source),
+                reports.recorder(),
+                reports.metrics(),
+                BootClock::nanos));
   }
 
   private static ConfigurationView view(ConfigurationSource source) {

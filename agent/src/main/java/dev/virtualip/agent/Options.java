@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param node name of this node: metadata.name of its Node, or what {@code nodes[].name} of the
  *     manifests calls it
  * @param stateDirectory holds the last good configuration
+ * @param replace whether to take over from the agent that runs with the same state directory
  * @param secretsDirectory has the passwords of version 2, one file each; null for none
  * @param listen where all endpoints are served; port 0 lets the kernel choose
  * @param metricsListen where /metrics is served besides; null for nowhere
@@ -27,6 +28,7 @@ record Options(
     Source source,
     String node,
     Path stateDirectory,
+    boolean replace,
     @Nullable Path secretsDirectory,
     InetSocketAddress listen,
     @Nullable InetSocketAddress metricsListen) {
@@ -56,6 +58,9 @@ record Options(
         --kubernetes         run what the operator has planned for this node
         --node NAME          name of this node
         --state-dir DIR      where the last good configuration is kept
+        --replace            take over from the agent that runs with the same state directory, if
+                             there is one, without anything moving; it ends, or with --kubernetes
+                             waits for SIGTERM
         --secrets-dir DIR    passwords of version 2, one file for each passwordKey (default with
                              --kubernetes: /etc/virtualip/authentication)
         --api-server URL     with --kubernetes: API server to use instead of the in-cluster endpoint
@@ -72,11 +77,12 @@ record Options(
   private static final String KUBERNETES = "--kubernetes";
   private static final String NODE = "--node";
   private static final String STATE_DIR = "--state-dir";
+  private static final String REPLACE = "--replace";
   private static final String API_SERVER = "--api-server";
   private static final String SECRETS_DIR = "--secrets-dir";
   private static final String LISTEN = "--listen";
   private static final String METRICS_LISTEN = "--metrics-listen";
-  private static final Set<String> FLAGS = Set.of(KUBERNETES);
+  private static final Set<String> FLAGS = Set.of(KUBERNETES, REPLACE);
   private static final Set<String> WITH_VALUE =
       Set.of(MANIFESTS, NODE, STATE_DIR, SECRETS_DIR, API_SERVER, LISTEN, METRICS_LISTEN);
 
@@ -96,6 +102,7 @@ record Options(
         source(given),
         node(required(given, NODE, "give the name of this node, as in kubectl get nodes")),
         path(STATE_DIR, required(given, STATE_DIR, "give a directory that survives a restart")),
+        given.containsKey(REPLACE),
         secrets(given),
         listen(LISTEN, given.getOrDefault(LISTEN, DEFAULT_LISTEN)),
         given.containsKey(METRICS_LISTEN)

@@ -1,7 +1,7 @@
 package dev.virtualip.agent;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Termination {
 
-  private final CountDownLatch first = new CountDownLatch(1);
+  private final CompletableFuture<Void> first = new CompletableFuture<>();
   private @Nullable Runnable onSecond;
 
   private Termination() {}
@@ -47,16 +47,16 @@ final class Termination {
   }
 
   private synchronized void signalled() {
-    if (first.getCount() > 0) {
-      first.countDown();
+    if (!first.isDone()) {
+      first.complete(null);
     } else if (onSecond != null) {
       onSecond.run();
     }
   }
 
-  /** Waits for the first signal. */
-  void await() throws InterruptedException {
-    first.await();
+  /** Completes with the first signal; what depends on it must not block. */
+  CompletableFuture<Void> first() {
+    return first;
   }
 
   /** What a further signal does. */

@@ -25,6 +25,7 @@ class OptionsTest {
                 new Options.Source.Manifests(Path.of("/etc/virtualip")),
                 "node-a",
                 Path.of("/var/lib/virtualip"),
+                false,
                 null,
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9770),
                 null));
@@ -40,6 +41,12 @@ class OptionsTest {
     assertThat(options.source())
         .isEqualTo(new Options.Source.Kubernetes(URI.create("https://10.0.0.1:6443")));
     assertThat(options.listen()).isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("::1"), 80));
+  }
+
+  @Test
+  void replacesOnlyWhenAskedTo() throws UsageException {
+    assertThat(parse("--manifests m --node n --state-dir d").replace()).isFalse();
+    assertThat(parse("--manifests m --node n --replace --state-dir d").replace()).isTrue();
   }
 
   @Test
@@ -65,7 +72,8 @@ class OptionsTest {
           --kubernetes=yes --node n --state-dir d                      | --kubernetes: takes no value; leave out =yes
           --manifests m --node Node_A --state-dir d                    | --node: "Node_A" is no node name
           --manifests m --node n --node n --state-dir d                | --node: given twice
-          --manifests m --node n --state-dir d --replace               | --replace: no such option
+          --manifests m --node n --state-dir d --replace=x             | --replace: takes no value; leave out =x
+          --manifests m --node n --state-dir d --reuse                 | --reuse: no such option
           --manifests m --node n --state-dir d extra                   | extra: no such option
           --manifests m --node n --state-dir d --api-server https://a  | --api-server: works with --kubernetes only
           --kubernetes --node n --state-dir d --api-server 10.0.0.1    | --api-server: "10.0.0.1" is no URL

@@ -39,6 +39,7 @@ class RoomsTest {
           room("loop", VRRP, LINUX, ADDRESS, PLAN, API, LOGGER),
           room("health", LOOP, API, LOGGER),
           room("config", API, PLAN, LOOP, FABRIC8, JACKSON, LOGGER),
+          room("replace", LOOP, PLAN, JACKSON, LOGGER),
           room("report", API, PLAN, LOOP, VRRP, FABRIC8, JACKSON, PROMETHEUS, LOGGER));
 
   @ParameterizedTest

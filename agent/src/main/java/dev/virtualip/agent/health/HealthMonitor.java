@@ -1,5 +1,6 @@
 package dev.virtualip.agent.health;
 
+import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.Observation;
 import dev.virtualip.api.v1alpha1.HealthCheck;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -40,6 +41,8 @@ public final class HealthMonitor implements AutoCloseable {
   private final Map<String, List<RunningCheck>> running = new HashMap<>();
 
   private final Map<String, Standing> told = new HashMap<>();
+
+  private Map<String, List<FailingCheck>> failedBefore = Map.of();
 
   private HealthMonitor(
       HealthThreads threads, Path directory, Listener listener, Consumer<Observation> observer) {
@@ -85,9 +88,23 @@ public final class HealthMonitor implements AutoCloseable {
    * its verdict. Returns at once.
    */
   public void watch(List<VirtualRouterSpec> routers) {
+    watch(routers, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param failing by VirtualIP, what counts as failing so far: a check of that name that is new
+   *     here begins so, or its address would move to and fro
+   */
+  public void watch(List<VirtualRouterSpec> routers, Map<String, List<FailingCheck>> failing) {
     Map<String, List<HealthCheck>> wanted = new LinkedHashMap<>();
     routers.forEach(router -> wanted.put(router.virtualIP().name(), router.healthChecks()));
-    timer.execute(() -> replace(wanted));
+    timer.execute(
+        () -> {
+          failedBefore = Map.copyOf(failing);
+          replace(wanted);
+        });
   }
 
   private void replace(Map<String, List<HealthCheck>> wanted) {
@@ -134,6 +151,10 @@ public final class HealthMonitor implements AutoCloseable {
             workers,
             random,
             (running, result, changed) -> onResult(virtualIP, running, result, changed));
+    failedBefore.getOrDefault(virtualIP, List.of()).stream()
+        .filter(before -> before.name().equals(check.name()))
+        .findFirst()
+        .ifPresent(before -> begun.failedBefore(before.message()));
     begun.start();
     return begun;
   }

@@ -88,6 +88,12 @@ final class RunningCheck {
     return last;
   }
 
+  /** Begins as one that fails: so it was found by who watched before. */
+  void failedBefore(String message) {
+    verdict.failedBefore();
+    last = CheckResult.failed(message);
+  }
+
   /** Runs it soon for the first time, so that its verdict is there before an election is over. */
   void start() {
     timer.schedule((long) (random.nextDouble() * Math.min(periodNanos, 100_000_000L)), this::run);

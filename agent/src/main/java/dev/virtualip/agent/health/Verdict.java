@@ -23,6 +23,12 @@ final class Verdict {
     this.successThreshold = successThreshold;
   }
 
+  /** As if it had failed before, in a check of the same name: it takes successes to pass. */
+  void failedBefore() {
+    decided = true;
+    failing = true;
+  }
+
   boolean failing() {
     return failing;
   }

@@ -23,5 +23,23 @@ sealed interface Command {
 
   record Refused(Holder holder, InetAddress address, ErrnoException reason) implements Command {}
 
+  /** Of a predecessor. */
+  record Preview(CompletableFuture<HandedState> state) implements Command {}
+
+  record Freeze(CompletableFuture<HandedState> state) implements Command {}
+
+  record Thaw() implements Command {}
+
+  record Cede(CompletableFuture<Boolean> ceded) implements Command {}
+
+  /** Of a successor. */
+  record Prepare(HandedState preview, CompletableFuture<Void> prepared) implements Command {}
+
+  record Brace(boolean braced) implements Command {}
+
+  record Resume(HandedState state, CompletableFuture<Void> resumed) implements Command {}
+
+  record Begin() implements Command {}
+
   record Stop() implements Command {}
 }

@@ -17,7 +17,9 @@ import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * every socket, and only then lets timers fire: a timer that is late, because the process was
  * paused, finds the adverts of those who took over meanwhile already heard.
  */
-public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
+public final class ProtocolLoop implements ProtocolControl, Replaceable, Successor, AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ProtocolLoop.class);
 
@@ -60,12 +63,20 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private static final long COUNTERS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
+
+  /** Commands that wait until the thread acts. */
+  private final Deque<Command> heldBack = new ArrayDeque<>();
+
   private final List<Consumer<LoopSnapshot>> listeners = new CopyOnWriteArrayList<>();
   private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
   private final InterfaceTable interfaces = new InterfaceTable();
   private final RateLimitedLog log = new RateLimitedLog(LOGGER);
 
   private final Epoll epoll;
+
+  /** Without the sockets: they are left alone while the thread stands still. */
+  private final Epoll standstill;
+
   private final EventFd wakeUp;
   private final TimerFd timer;
   private final NetlinkMonitor monitor;
@@ -73,6 +84,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private final AddressThread addresses;
   private final Routers routers;
   private final Observer observer;
+  private final Relay relay;
   private final Thread thread;
 
   private volatile long lastTurnNanos = BootClock.nanos();
@@ -86,9 +98,12 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   private long publishedAt;
   private long dueAt = Long.MAX_VALUE;
 
-  private ProtocolLoop(Observer observer, Passwords passwords) throws ErrnoException {
+  private ProtocolLoop(Observer observer, Passwords passwords, boolean waits)
+      throws ErrnoException {
     this.observer = observer;
+    relay = new Relay(waits);
     epoll = Epoll.open();
+    standstill = Epoll.open();
     wakeUp = EventFd.open();
     timer = TimerFd.open();
     monitor = NetlinkMonitor.open();
@@ -98,6 +113,8 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     epoll.add(wakeUp, 0);
     epoll.add(timer, 0);
     epoll.add(monitor, 0);
+    standstill.add(wakeUp, 0);
+    standstill.add(timer, 0);
     // After the monitor listens: what changes in between is then heard of twice, not never.
     interfaces.reload(kernel);
     // Planning asks for the interfaces before the thread has turned once.
@@ -112,7 +129,16 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
    * @param passwords are asked for on that thread
    */
   public static ProtocolLoop start(Observer observer, Passwords passwords) throws ErrnoException {
-    ProtocolLoop loop = new ProtocolLoop(observer, passwords);
+    return start(new ProtocolLoop(observer, passwords, false));
+  }
+
+  /** The same, but it waits until it is told how to begin, as a {@link Successor}. */
+  public static ProtocolLoop startWaiting(Observer observer, Passwords passwords)
+      throws ErrnoException {
+    return start(new ProtocolLoop(observer, passwords, true));
+  }
+
+  private static ProtocolLoop start(ProtocolLoop loop) {
     loop.thread.start();
     return loop;
   }
@@ -137,6 +163,61 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     CompletableFuture<Void> left = new CompletableFuture<>();
     post(new Command.Leave(left));
     return left;
+  }
+
+  @Override
+  public CompletableFuture<HandedState> preview() {
+    CompletableFuture<HandedState> state = new CompletableFuture<>();
+    post(new Command.Preview(state));
+    return state;
+  }
+
+  @Override
+  public CompletableFuture<HandedState> freeze() {
+    CompletableFuture<HandedState> state = new CompletableFuture<>();
+    post(new Command.Freeze(state));
+    return state;
+  }
+
+  @Override
+  public void thaw() {
+    post(new Command.Thaw());
+  }
+
+  @Override
+  public CompletableFuture<Boolean> cede() {
+    CompletableFuture<Boolean> ceded = new CompletableFuture<>();
+    post(new Command.Cede(ceded));
+    return ceded;
+  }
+
+  @Override
+  public CompletableFuture<Void> prepare(HandedState preview) {
+    CompletableFuture<Void> prepared = new CompletableFuture<>();
+    post(new Command.Prepare(preview, prepared));
+    return prepared;
+  }
+
+  @Override
+  public void brace() {
+    post(new Command.Brace(true));
+  }
+
+  @Override
+  public void relax() {
+    post(new Command.Brace(false));
+  }
+
+  @Override
+  public CompletableFuture<Void> resume(HandedState state) {
+    CompletableFuture<Void> resumed = new CompletableFuture<>();
+    post(new Command.Resume(state, resumed));
+    return resumed;
+  }
+
+  @Override
+  public void begin() {
+    post(new Command.Begin());
   }
 
   @Override
@@ -171,7 +252,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
         .log("scheduling");
     while (!stopped) {
       try {
-        epoll.await(IDLE_MILLISECONDS);
+        (relay.listens() ? epoll : standstill).await(IDLE_MILLISECONDS);
         turn();
       } catch (ErrnoException | RuntimeException e) {
         log.warn("internal", "loop", e.toString(), BootClock.nanos());
@@ -184,6 +265,31 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
     timer.drain();
     long now = BootClock.nanos();
     measureLateness(now);
+    relay.expire(now);
+    boolean listened = relay.listens();
+    if (listened) {
+      now = drainWell(now);
+    }
+    obey(now);
+    if (relay.acts()) {
+      if (!listened) {
+        // What arrived while it stood still must be heard before a timer fires.
+        now = drainWell(now);
+      }
+      routers.onDeadline(now);
+      completeLeaving();
+      freeze(now);
+    }
+    if (!relay.ceded()) {
+      publish(now);
+    }
+    rearm(now);
+    lastTurnNanos = now;
+  }
+
+  /** Returns when that was, because it may take long. */
+  private long drainWell(long begin) throws ErrnoException {
+    long now = begin;
     drain(now);
     for (int again = 1; again < MOST_DRAINS; again++) {
       long after = BootClock.nanos();
@@ -193,12 +299,20 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
       now = after;
       drain(now);
     }
-    obey(now);
-    routers.onDeadline(now);
-    completeLeaving();
-    publish(now);
-    rearm(now);
-    lastTurnNanos = now;
+    return now;
+  }
+
+  /** Stands still for a successor, if one waits and this is the moment. */
+  private void freeze(long now) {
+    if (!relay.wantsToFreeze() || !routers.settled()) {
+      return;
+    }
+    CompletableFuture<HandedState> wanted = relay.freeze(routers.deadline(now), now);
+    if (wanted != null) {
+      HandedState state = routers.hand(configured);
+      // A renewal that still waits would bring back what the successor has released by then.
+      addresses.afterAll(() -> wanted.complete(state));
+    }
   }
 
   /** How long after it was due the thread got to turn, by its timer or by its idle turns. */
@@ -272,7 +386,11 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   }
 
   private void obey(long now) {
-    for (Command command = commands.poll(); command != null; command = commands.poll()) {
+    for (Command command = next(); command != null; command = next()) {
+      if (!relay.admits(command)) {
+        heldBack.add(command);
+        continue;
+      }
       switch (command) {
         case Command.Configure(List<VirtualRouterSpec> specs, Departure departure) -> {
           // A change that arrives during the hand-over must not bring back what is leaving.
@@ -291,9 +409,41 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
           routers.leave(now);
         }
         case Command.Refused refused -> routers.refused(refused, now);
+        case Command.Preview(CompletableFuture<HandedState> state) ->
+            state.complete(routers.hand(configured));
+        case Command.Freeze(CompletableFuture<HandedState> state) -> relay.want(state, now);
+        case Command.Thaw() -> relay.thaw();
+        case Command.Cede(CompletableFuture<Boolean> ceded) -> {
+          boolean inTime = relay.cede(now);
+          if (inTime) {
+            routers.cede();
+          }
+          ceded.complete(inTime);
+        }
+        case Command.Prepare(HandedState preview, CompletableFuture<Void> prepared) -> {
+          routers.prepare(preview, now);
+          prepared.complete(null);
+        }
+        case Command.Brace(boolean braced) -> relay.brace(braced);
+        case Command.Resume(HandedState state, CompletableFuture<Void> resumed) -> {
+          if (relay.begin()) {
+            configured = state.configured();
+            changedElsewhere = true;
+            routers.resume(state, now);
+          }
+          resumed.complete(null);
+        }
+        case Command.Begin() -> {
+          var _ = relay.begin();
+        }
         case Command.Stop() -> stopped = true;
       }
     }
+  }
+
+  private @Nullable Command next() {
+    Command held = relay.acts() ? heldBack.poll() : null;
+    return held != null ? held : commands.poll();
   }
 
   private static Event event(Departure departure) {
@@ -334,7 +484,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
   }
 
   private void rearm(long now) throws ErrnoException {
-    OptionalLong deadline = routers.deadline(now);
+    OptionalLong deadline = relay.acts() ? routers.deadline(now) : relay.deadline();
     dueAt = Math.min(deadline.orElse(Long.MAX_VALUE), now + IDLE_NANOS);
     if (deadline.isPresent()) {
       timer.arm(deadline.getAsLong());
@@ -361,6 +511,7 @@ public final class ProtocolLoop implements ProtocolControl, AutoCloseable {
       kernel.close();
       timer.close();
       wakeUp.close();
+      standstill.close();
       epoll.close();
     }
   }

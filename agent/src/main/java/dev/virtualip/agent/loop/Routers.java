@@ -196,13 +196,10 @@ final class Routers {
       router.unable("interface " + link.name() + " has no hardware address; name another one");
       return;
     }
-    String lockName =
-        "virtualip/%d/%s/%d"
-            .formatted(link.index(), Translation.family(spec.family()), spec.virtualRouterID());
     router.tries();
     try {
       Channel channel = channel(link, spec.family());
-      switch (LockSocket.tryTake(lockName)) {
+      switch (LockSocket.tryTake(lockName(link, spec))) {
         case LockSocket.Taken(LockSocket lock) -> {
           router.attach(channel, lock, source, now);
           spec.addresses().stream()
@@ -219,6 +216,91 @@ final class Routers {
       router.unable(e.getMessage());
     }
     closeUnused();
+  }
+
+  boolean settled() {
+    return departing.isEmpty() && running.stream().allMatch(RunningRouter::settled);
+  }
+
+  HandedState hand(boolean configured) {
+    Map<String, Map<String, Long>> counted = new LinkedHashMap<>();
+    counters.forEach((name, values) -> counted.put(name, values.memory()));
+    return new HandedState(
+        configured,
+        standings.drained(),
+        standings.memory(),
+        running.stream().map(RunningRouter::hand).toList(),
+        counted);
+  }
+
+  /** Leaves everything to another process as it is. */
+  void cede() {
+    running.forEach(RunningRouter::cede);
+    running.clear();
+    closeUnused();
+  }
+
+  /** Opens the sockets for routers that are to come; what fails is tried again with the router. */
+  void prepare(HandedState preview, long now) {
+    for (HandedRouter handed : preview.routers()) {
+      Optional<Link> link = interfaces.link(handed.spec().interfaceName());
+      if (link.isPresent() && link.get().isUsable()) {
+        try {
+          channel(link.get(), handed.spec().family());
+        } catch (ErrnoException e) {
+          log.warn("prepare", link.get().name(), e.getMessage(), now);
+        }
+      }
+    }
+  }
+
+  /** Goes on with the routers of another process, which has given its locks back. */
+  void resume(HandedState state, long now) {
+    state
+        .interfaceCounters()
+        .forEach(
+            (name, values) ->
+                counters.computeIfAbsent(name, _ -> Counters.ofInterface()).recall(values));
+    for (HandedRouter handed : state.routers()) {
+      create(handed.spec(), now)
+          .ifPresent(
+              router -> {
+                running.add(router);
+                guarded(router, now, it -> resume(it, handed, now));
+              });
+    }
+    closeUnused();
+    standings.configure(running);
+    standings.recall(state);
+    settle(now);
+    standings.apply(running, now);
+  }
+
+  private void resume(RunningRouter router, HandedRouter handed, long now) {
+    InetAddress source = handed.memory().source();
+    if (source == null) {
+      router.resume(handed, now);
+      return;
+    }
+    // Without its interface or its lock it begins afresh, once it gets them.
+    Optional<Link> link = interfaces.link(handed.spec().interfaceName()).filter(Link::isUsable);
+    if (link.isPresent()) {
+      try {
+        Channel channel = channel(link.get(), handed.spec().family());
+        if (LockSocket.tryTake(lockName(link.get(), handed.spec()))
+            instanceof LockSocket.Taken(LockSocket lock)) {
+          router.occupy(channel, lock, source);
+          router.resume(handed, now);
+        }
+      } catch (ErrnoException e) {
+        router.unable(e.getMessage());
+      }
+    }
+  }
+
+  private static String lockName(Link link, VirtualRouterSpec spec) {
+    return "virtualip/%d/%s/%d"
+        .formatted(link.index(), Translation.family(spec.family()), spec.virtualRouterID());
   }
 
   private Channel channel(Link link, Family family) throws ErrnoException {

@@ -193,6 +193,12 @@ final class RunningRouter implements ActionSink, Candidate {
 
   /** Gives the router its interface: from now on it takes part. */
   void attach(Channel channel, LockSocket lock, InetAddress source, long now) {
+    occupy(channel, lock, source);
+    feed(new Event.Startup(source), now);
+  }
+
+  /** Gives the router its interface, but nothing begins. */
+  void occupy(Channel channel, LockSocket lock, InetAddress source) {
     Link link = channel.link();
     MacAddress mac = link.mac();
     if (mac == null) {
@@ -203,7 +209,46 @@ final class RunningRouter implements ActionSink, Candidate {
     obstacle = null;
     sourceLost = false;
     channel.join(this);
-    feed(new Event.Startup(source), now);
+  }
+
+  /** Whether nothing is under way that only this process could bring to its end. */
+  boolean settled() {
+    return machine.settled();
+  }
+
+  HandedRouter hand() {
+    return new HandedRouter(spec, machine.memory(), since, promotedAt);
+  }
+
+  /** Goes on as the router of another process; if it has a source, it was given its interface. */
+  void resume(HandedRouter handed, long now) {
+    this.now = now;
+    touched = true;
+    if (attachment != null) {
+      int index = attachment.holder().interfaceIndex();
+      spec.addresses().stream()
+          .map(InetAddress::ofLiteral)
+          .filter(address -> interfaces.has(index, address))
+          .forEach(address -> machine.onEvent(new Event.AddressAppeared(address), now));
+    }
+    machine.recall(handed.memory(), now);
+    standing = handed.memory().candidate().standing();
+    since = handed.since();
+    promotedAt = handed.promotedAt();
+    LOGGER
+        .atInfo()
+        .addKeyValue("router", name())
+        .addKeyValue("state", machine.state())
+        .log("taken over from another process");
+  }
+
+  /** Gives lock and socket back and touches nothing else: another process goes on. */
+  void cede() {
+    if (attachment != null) {
+      attachment.channel().leave(this);
+      attachment.lock().close();
+      attachment = null;
+    }
   }
 
   void sourceIs(InetAddress source, long now) {

@@ -63,6 +63,33 @@ final class Standings {
     return passed == null ? 0 : passed + Math.max(RECOVERY_NANOS, 3 * interval) - now;
   }
 
+  boolean drained() {
+    return drained;
+  }
+
+  List<HandedState.Checks> memory() {
+    return checks.entrySet().stream()
+        .map(
+            entry ->
+                new HandedState.Checks(
+                    entry.getKey(),
+                    entry.getValue().standing(),
+                    entry.getValue().failing(),
+                    passedAt.get(entry.getKey())))
+        .toList();
+  }
+
+  void recall(HandedState state) {
+    drained = state.drained();
+    for (HandedState.Checks known : state.checks()) {
+      checks.put(known.virtualIP(), new Checks(known.standing(), known.failing()));
+      Long passed = known.passedAt();
+      if (passed != null) {
+        passedAt.put(known.virtualIP(), passed);
+      }
+    }
+  }
+
   /** Takes over a changed set of routers; what was known of others is forgotten. */
   void configure(List<? extends Candidate> running) {
     Set<String> names = new HashSet<>();

@@ -152,6 +152,11 @@ public final class StatusWriter implements AutoCloseable {
                 .build());
   }
 
+  /** Writes nothing more: another process on this node does. */
+  public void abandon() {
+    executor.shutdownNow();
+  }
+
   /** Tells once more what is true, such as that nothing is held any more, and stops. */
   @Override
   public void close() {

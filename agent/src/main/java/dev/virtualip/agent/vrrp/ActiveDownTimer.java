@@ -63,6 +63,19 @@ final class ActiveDownTimer {
     ownInterval(own);
   }
 
+  RouterMemory.Waiting memory() {
+    return new RouterMemory.Waiting(
+        deadline.armed(), startedAt, activeLeft, intervalNanos, learned);
+  }
+
+  void recall(RouterMemory.Waiting memory, RouterConfiguration own) {
+    intervalNanos = memory.intervalNanos();
+    learned = memory.learned();
+    if (memory.armed()) {
+      start(memory.activeLeft(), own, memory.startedAt());
+    }
+  }
+
   private void ownInterval(RouterConfiguration own) {
     intervalNanos = own.intervalNanos();
     learned = false;

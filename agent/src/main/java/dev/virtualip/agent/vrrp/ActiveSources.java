@@ -61,6 +61,26 @@ final class ActiveSources {
     return null;
   }
 
+  List<RouterMemory.Heard> memory() {
+    return sources.stream()
+        .map(
+            heard ->
+                new RouterMemory.Heard(
+                    heard.source, heard.since, heard.last, heard.intervalNanos, heard.priority))
+        .toList();
+  }
+
+  void recall(List<RouterMemory.Heard> memory) {
+    sources.clear();
+    for (RouterMemory.Heard remembered : memory.subList(0, Math.min(MOST, memory.size()))) {
+      Heard heard = new Heard(remembered.source(), remembered.since());
+      heard.last = remembered.last();
+      heard.intervalNanos = remembered.intervalNanos();
+      heard.priority = remembered.priority();
+      sources.add(heard);
+    }
+  }
+
   void clear() {
     sources.clear();
     expiry.cancel();

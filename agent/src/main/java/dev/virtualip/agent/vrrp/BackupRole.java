@@ -44,6 +44,15 @@ final class BackupRole {
     return !preempts || delay.spares(advert, own, now);
   }
 
+  RouterMemory.Delay delay() {
+    return delay.memory();
+  }
+
+  void recall(RouterMemory memory, RouterConfiguration own) {
+    delay.recall(memory.preemptDelay());
+    timer.recall(memory.waiting(), own);
+  }
+
   boolean due(long now) {
     return timer.deadline.due(now);
   }

@@ -130,6 +130,20 @@ final class Candidacy {
     settle(now);
   }
 
+  RouterMemory.Candidate memory() {
+    return new RouterMemory.Candidate(
+        standing, handingOver, transmission.memory(), binding.memory(), sourceLoss.memory());
+  }
+
+  void recall(RouterMemory.Candidate memory, long now) {
+    standing = memory.standing();
+    handingOver = memory.handingOver();
+    transmission.recall(memory.transmission());
+    binding.recall(memory.binding());
+    sourceLoss.recall(memory.sourceLoss());
+    settle(now);
+  }
+
   private void settle(long now) {
     RouterConfiguration before = own;
     boolean reserve = standing.reserve() || handingOver || faulty();

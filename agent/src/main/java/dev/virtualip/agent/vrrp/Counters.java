@@ -80,6 +80,18 @@ public final class Counters {
     return value == null ? 0 : value.count;
   }
 
+  /** A copy, for another process. */
+  public Map<String, Long> memory() {
+    Map<String, Long> copy = new LinkedHashMap<>();
+    values.forEach((counter, value) -> copy.put(counter.name(), value.count));
+    return copy;
+  }
+
+  /** Goes on counting from there; names that are none of this set are passed over. */
+  public void recall(Map<String, Long> memory) {
+    values.forEach((counter, value) -> value.count = memory.getOrDefault(counter.name(), 0L));
+  }
+
   /** A copy, by leaf name. */
   public Map<String, Long> byLeafName() {
     Map<String, Long> copy = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package dev.virtualip.agent.vrrp;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timer that is armed or not. Points of time are compared by their difference, so that a clock
@@ -33,6 +34,19 @@ final class Deadline {
   /** When it is to fire; meaningless unless armed. */
   long at() {
     return at;
+  }
+
+  /** When it is to fire, for another process; null unless armed. */
+  @Nullable Long memory() {
+    return armed ? at : null;
+  }
+
+  void recall(@Nullable Long nanos) {
+    if (nanos == null) {
+      cancel();
+    } else {
+      arm(nanos);
+    }
   }
 
   boolean due(long now) {

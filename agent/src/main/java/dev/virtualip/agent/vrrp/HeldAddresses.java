@@ -202,6 +202,43 @@ final class HeldAddresses {
     return held && addresses.contains(address) && missing.add(address);
   }
 
+  RouterMemory.Holding memory() {
+    return new RouterMemory.Holding(
+        held,
+        lastRenewal,
+        renewal.memory(),
+        announcement.memory(),
+        announcements,
+        lastAnnouncement,
+        repairs,
+        firstRepair);
+  }
+
+  /**
+   * Goes on holding what another process held. What the kernel has of it must have been told
+   * before: that is renewed, and never bound anew.
+   *
+   * @return whether some of it vanished meanwhile
+   */
+  boolean recall(RouterMemory.Holding memory, long now) {
+    held = memory.held();
+    lastRenewal = memory.lastRenewal();
+    renewal.recall(memory.renewalAt());
+    announcement.recall(memory.announcementAt());
+    announcements = memory.announcements();
+    lastAnnouncement = memory.lastAnnouncement();
+    repairs = memory.repairs();
+    firstRepair = memory.firstRepair();
+    if (!held) {
+      return false;
+    }
+    addresses.stream().filter(address -> !present.contains(address)).forEach(missing::add);
+    if (missing.isEmpty()) {
+      renew(now);
+    }
+    return !missing.isEmpty();
+  }
+
   private void bind(List<InetAddress> some) {
     sink.perform(new Action.Bind(some, lifetime.seconds()));
   }

@@ -57,6 +57,16 @@ final class LocalFault {
     return present || recovery.armed();
   }
 
+  RouterMemory.Fault memory() {
+    return new RouterMemory.Fault(present, times, recovery.memory());
+  }
+
+  void recall(RouterMemory.Fault memory) {
+    present = memory.present();
+    times = memory.times();
+    recovery.recall(memory.recoveryAt());
+  }
+
   /** How long to wait before the next try, 5 s or three intervals, doubled each time. */
   long pause(RouterConfiguration own) {
     return rest(own) << Math.clamp(times - 1L, 0, DOUBLINGS);

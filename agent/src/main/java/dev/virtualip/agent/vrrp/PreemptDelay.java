@@ -22,6 +22,16 @@ final class PreemptDelay {
     over = true;
   }
 
+  RouterMemory.Delay memory() {
+    return new RouterMemory.Delay(running, over, startedAt);
+  }
+
+  void recall(RouterMemory.Delay memory) {
+    running = memory.running();
+    over = memory.over();
+    startedAt = memory.startedAt();
+  }
+
   /** Whether the sender of {@code advert}, which is of lower priority, is let be. */
   boolean spares(Advertisement advert, RouterConfiguration own, long now) {
     if (advert.priority() <= Standing.RESERVE_BAND) {

@@ -1,6 +1,7 @@
 package dev.virtualip.agent.vrrp;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a router last became Active.
@@ -12,6 +13,27 @@ import java.util.OptionalLong;
  */
 public record Promotion(
     TransitionReason reason, long atNanos, OptionalLong detectionNanos, OptionalLong bindNanos) {
+
+  static Promotion of(RouterMemory.Promoted memory) {
+    return new Promotion(
+        memory.reason(),
+        memory.at(),
+        optional(memory.detectionNanos()),
+        optional(memory.bindNanos()));
+  }
+
+  private static OptionalLong optional(@Nullable Long nanos) {
+    return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
+  }
+
+  RouterMemory.Promoted memory() {
+    return new RouterMemory.Promoted(
+        reason, atNanos, nullable(detectionNanos), nullable(bindNanos));
+  }
+
+  private static @Nullable Long nullable(OptionalLong nanos) {
+    return nanos.isPresent() ? nanos.getAsLong() : null;
+  }
 
   Promotion boundAt(long now) {
     return bindNanos.isPresent()

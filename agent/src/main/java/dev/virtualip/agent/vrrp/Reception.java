@@ -55,6 +55,17 @@ final class Reception {
     return heard ? OptionalLong.of(now - lastHeard) : OptionalLong.empty();
   }
 
+  RouterMemory.Hearing memory() {
+    return new RouterMemory.Hearing(sources.memory(), heard ? lastHeard : null);
+  }
+
+  void recall(RouterMemory.Hearing memory) {
+    sources.recall(memory.sources());
+    Long last = memory.lastHeard();
+    heard = last != null;
+    lastHeard = last == null ? 0 : last;
+  }
+
   void clear() {
     sources.clear();
     heard = false;

@@ -256,6 +256,46 @@ final class StateMachine {
     reception.sources.expire(own(), state() == State.ACTIVE, now);
   }
 
+  /** Whether nothing is under way that only this process could bring to its end. */
+  boolean settled() {
+    return !ending
+        && !finished
+        && !departure.underWay()
+        && !departure.requested()
+        && !addresses.release.armed()
+        && !addresses.anyMissing()
+        && !active.attention.armed();
+  }
+
+  RouterMemory memory() {
+    return new RouterMemory(
+        source,
+        start.memory(),
+        tenure.memory(),
+        backup.timer.memory(),
+        backup.delay(),
+        transmitter.memory(),
+        addresses.memory(),
+        reception.memory(),
+        candidacy.memory(),
+        counters.memory());
+  }
+
+  void recall(RouterMemory memory, long now) {
+    // First: timers are computed from the priority that counts.
+    candidacy.recall(memory.candidate(), now);
+    source = memory.source();
+    start.recall(memory.startAt());
+    tenure.recall(memory.role());
+    backup.recall(memory, own());
+    transmitter.recall(memory.sending());
+    reception.recall(memory.hearing());
+    counters.recall(memory.counters());
+    if (addresses.recall(memory.holding(), now)) {
+      active.attention.arm(now);
+    }
+  }
+
   /** Does what is due; every event so far must be in. */
   void onDeadline(long now) {
     // Also when the role is gone that it was armed for: left armed, it would be due for ever.

@@ -40,6 +40,21 @@ final class Tenure {
     return promotion;
   }
 
+  RouterMemory.Role memory() {
+    return new RouterMemory.Role(
+        state, since, begun, reason, promotion == null ? null : promotion.memory());
+  }
+
+  /** Nothing is entered: it is the same tenure, in another process. */
+  void recall(RouterMemory.Role memory) {
+    state = memory.state();
+    since = memory.since();
+    begun = memory.begun();
+    reason = memory.reason();
+    RouterMemory.Promoted promoted = memory.promoted();
+    promotion = promoted == null ? null : Promotion.of(promoted);
+  }
+
   void enter(State to, TransitionReason why, long now) {
     State from = state;
     state = to;

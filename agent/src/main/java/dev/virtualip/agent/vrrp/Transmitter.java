@@ -78,6 +78,18 @@ final class Transmitter {
     return now - lastSent > 3 * own.intervalNanos();
   }
 
+  RouterMemory.Sending memory() {
+    return new RouterMemory.Sending(timer.memory(), lastAttempt, lastSent, failing, failingSince);
+  }
+
+  void recall(RouterMemory.Sending memory) {
+    timer.recall(memory.dueAt());
+    lastAttempt = memory.lastAttempt();
+    lastSent = memory.lastSent();
+    failing = memory.failing();
+    failingSince = memory.failingSince();
+  }
+
   void reset() {
     timer.cancel();
     failing = false;

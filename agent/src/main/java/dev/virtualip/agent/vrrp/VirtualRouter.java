@@ -90,6 +90,28 @@ public final class VirtualRouter {
             machine.reception.sources.expiry);
   }
 
+  /** Whether this is a moment for another process to take its place. */
+  public boolean settled() {
+    return machine.settled();
+  }
+
+  /**
+   * What another process needs to go on as this router; meaningful while it is {@link #settled}.
+   */
+  public RouterMemory memory() {
+    return machine.memory();
+  }
+
+  /**
+   * Goes on as the router of another process that has stopped. To be called once, on one that has
+   * not taken part yet, after the addresses that the kernel has were told; nobody hears of a
+   * transition, because there is none. What became due meanwhile is due at {@link #deadline()}.
+   */
+  public void recall(RouterMemory memory, long now) {
+    machine.recall(memory, now);
+    machine.forgetSources(now);
+  }
+
   public State state() {
     return machine.tenure.state();
   }

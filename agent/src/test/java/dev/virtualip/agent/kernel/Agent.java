@@ -61,6 +61,8 @@ final class Agent implements AutoCloseable {
             "--state-dir",
             home.resolve("state").toString());
     command.addAll(List.of(more));
+    // A container has a /tmp of its own.
+    command.add(1, "-Djava.io.tmpdir=" + home);
     try {
       Path log = home.resolve("log");
       Process process =
@@ -138,7 +140,21 @@ final class Agent implements AutoCloseable {
 
   /** SIGTERM; returns the exit code. */
   int terminate(long atMostMilliseconds) throws InterruptedException {
+    signal();
+    return exitCode(atMostMilliseconds);
+  }
+
+  /** SIGTERM. */
+  void signal() {
     process.destroy();
+  }
+
+  boolean runs() {
+    return process.isAlive();
+  }
+
+  /** Waits for its end. */
+  int exitCode(long atMostMilliseconds) throws InterruptedException {
     if (!process.waitFor(atMostMilliseconds, TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still there after " + atMostMilliseconds + " ms:\n" + log());
     }

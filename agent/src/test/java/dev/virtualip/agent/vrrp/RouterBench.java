@@ -24,7 +24,7 @@ final class RouterBench implements ActionSink {
   private final List<InetAddress> pending = new ArrayList<>();
   private final VirtualRouter router;
   private RouterConfiguration configuration;
-  private long now = BEGIN;
+  private long now;
   private boolean mute;
 
   RouterBench() {
@@ -32,8 +32,25 @@ final class RouterBench implements ActionSink {
   }
 
   RouterBench(RouterConfiguration configuration) {
+    this(configuration, BEGIN);
+  }
+
+  private RouterBench(RouterConfiguration configuration, long begin) {
     this.configuration = configuration;
+    this.now = begin;
     this.router = new VirtualRouter(configuration, this, now);
+  }
+
+  /**
+   * Another process that goes on as this router, at this moment.
+   *
+   * @param present what the kernel has of its addresses
+   */
+  RouterBench successor(List<InetAddress> present) {
+    RouterBench successor = new RouterBench(configuration, now);
+    present.forEach(address -> successor.feedWithoutDeadlines(new Event.AddressAppeared(address)));
+    successor.router.recall(router.memory(), now);
+    return successor.wake();
   }
 
   static RouterConfiguration configuration(int priority, int intervalMillis, boolean preempt) {

@@ -1,0 +1,132 @@
+package dev.virtualip.agent.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.virtualip.agent.kernel.Lan.Machine;
+import dev.virtualip.agent.kernel.Wire.Advert;
+import dev.virtualip.agent.linux.netlink.NetlinkEvent;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process of the agent takes the place of another one on the same machine. */
+class ReplaceIT {
+
+  private static final int INTERVAL_MILLISECONDS = 250;
+  private static final Duration LONGEST_GAP = Duration.ofMillis(INTERVAL_MILLISECONDS + 20);
+
+  /** The contract wants 50 of 50; the long form is for hack/soak. */
+  private static final int REPLACEMENTS = Integer.getInteger("replacements", 5);
+
+  private static final Duration SLACK = Duration.ofMillis(150);
+
+  /** Priority 150: 1.05 · (3 · A + skew + 30 ms). */
+  private static final Duration TAKE_OVER = Duration.ofMillis(928);
+
+  @TempDir Path directory;
+
+  private final Lan lan = new Lan();
+  private final List<Agent> agents = new ArrayList<>();
+  private Machine machine;
+  private Machine bystander;
+  private Agent active;
+  private Agent peer;
+
+  @BeforeEach
+  void elect() {
+    machine = lan.machine(1);
+    bystander = lan.machine(254);
+    Manifest.write(home("a"), Manifest.of("a", 200));
+    Manifest.write(home("b"), Manifest.of("b", 150));
+    active = start("a");
+    soon().until(() -> active.state().equals("Active") && machine.holds(Manifest.ADDRESS));
+    peer = keep(Agent.start(lan.machine(2), "b", home("b")));
+    soon().until(() -> peer.state().equals("Backup"));
+  }
+
+  @AfterEach
+  void clean() {
+    agents.forEach(Agent::close);
+    lan.close();
+  }
+
+  private Agent start(String node, String... more) {
+    return keep(Agent.start(machine, node, home(node), more));
+  }
+
+  private Agent successor() {
+    return start("a", "--replace");
+  }
+
+  private Agent keep(Agent agent) {
+    agents.add(agent);
+    return agent;
+  }
+
+  private Path home(String node) {
+    return directory.resolve(node);
+  }
+
+  private static ConditionFactory soon() {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(20));
+  }
+
+  private static boolean removes(NetlinkEvent event) {
+    return event instanceof NetlinkEvent.AddressRemoved(var removed)
+        && removed.address().equals(InetAddress.ofLiteral(Manifest.ADDRESS));
+  }
+
+  private void assertOneUnbrokenTenure(List<Advert> adverts) {
+    assertThat(adverts).hasSizeGreaterThan(4);
+    assertThat(adverts)
+        .allMatch(advert -> advert.source().equals(InetAddress.ofLiteral(machine.address())));
+    for (int index = 1; index < adverts.size(); index++) {
+      assertThat(adverts.get(index).since(adverts.get(index - 1)))
+          .as("gap before advert %d of %d", index, adverts.size())
+          .isLessThanOrEqualTo(LONGEST_GAP);
+    }
+  }
+
+  private void assertNothingMoved() {
+    assertThat(peer.state()).isEqualTo("Backup");
+    assertThat(peer.log()).as("heard of nothing").doesNotContain("to=\"Active\"");
+    assertThat(active.log()).as("one tenure").containsOnlyOnce("to=\"Active\"");
+    assertThat(machine.holds(Manifest.ADDRESS)).isTrue();
+  }
+
+  @Test
+  void activeIsReplacedAgainAndAgainAndNobodyNotices() throws Exception {
+    String since = active.router().path("since").asText();
+    try (Wire wire = Wire.tap(bystander);
+        Events kernel = Events.start(machine);
+        Dialogue dialogue = Dialogue.start(machine, bystander, Manifest.ADDRESS)) {
+      for (int round = 1; round <= REPLACEMENTS; round++) {
+        Agent successor = successor();
+        assertThat(active.exitCode(20_000)).as("round %d", round).isZero();
+        active = successor;
+        soon().until(() -> active.state().equals("Active"));
+        soon().until(() -> Files.exists(home("a").resolve("ready")));
+        wire.next(advert -> false, Duration.ofMillis(2L * INTERVAL_MILLISECONDS));
+      }
+      List<Advert> adverts = wire.heard();
+      assertOneUnbrokenTenure(adverts);
+      assertThat(adverts).as("none of priority 0").allMatch(advert -> advert.priority() == 200);
+      assertThat(kernel.next(ReplaceIT::removes, Duration.ZERO)).isEmpty();
+      dialogue.assertUnbroken();
+    }
+    assertNothingMoved();
+    assertThat(active.router().path("since").asText()).as("one tenure").isEqualTo(since);
+  }
+}
