@@ -66,14 +66,17 @@ public final class ClaimSocket implements Pollable, AutoCloseable {
   /** Hears of these addresses from now on; what is queued of others is still given. */
   public void listenFor(Collection<InetAddress> addresses) throws ErrnoException {
     ClaimFilter filter = ClaimFilter.of(ipv6, addresses);
-    Sockets.set(
-        descriptor,
-        Sockets.SOL_SOCKET,
-        SO_ATTACH_FILTER,
-        filter.program(),
-        "SO_ATTACH_FILTER",
-        receiving);
-    Reference.reachabilityFence(filter);
+    try {
+      Sockets.set(
+          descriptor,
+          Sockets.SOL_SOCKET,
+          SO_ATTACH_FILTER,
+          filter.program(),
+          "SO_ATTACH_FILTER",
+          receiving);
+    } finally {
+      Reference.reachabilityFence(filter);
+    }
   }
 
   /**

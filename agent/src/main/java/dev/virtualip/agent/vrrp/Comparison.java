@@ -37,7 +37,12 @@ final class Comparison {
     boolean sameAddresses =
         advert.addresses().equals(own.addresses())
             || new HashSet<>(advert.addresses()).equals(new HashSet<>(own.addresses()));
-    boolean linkLocalFirst = !own.ipv6() || advert.addresses().getFirst().isLinkLocalAddress();
+    // Who has no link-local address to list can't expect one of others: all routers of a VirtualIP
+    // would complain of each other for ever.
+    boolean linkLocalFirst =
+        !own.ipv6()
+            || !own.addresses().getFirst().isLinkLocalAddress()
+            || advert.addresses().getFirst().isLinkLocalAddress();
     if (!sameAddresses || !linkLocalFirst) {
       counters.increment(Counter.ADDRESS_LIST_ERRORS);
     }
