@@ -420,10 +420,7 @@ final class Routers {
     long soonest = Long.MAX_VALUE;
     for (List<RunningRouter> routers : List.of(running, departing)) {
       for (RunningRouter router : routers) {
-        OptionalLong deadline = router.deadline();
-        if (deadline.isPresent()) {
-          soonest = Math.min(soonest, deadline.getAsLong() - now);
-        }
+        soonest = Math.min(soonest, router.nanosUntilDeadline(now));
       }
     }
     if (waiting) {

@@ -66,6 +66,10 @@ final class RunningRouter implements ActionSink, Candidate {
   private boolean sourceLost;
   private Instant promotedAt = Instant.EPOCH;
   private @Nullable VirtualRouterSnapshot published;
+  private @Nullable Repeated repeated;
+
+  /** The packet that came last, and what is told of it. */
+  private record Repeated(Decoded.Valid advert, Observation.AdvertHeard as) {}
 
   /** What exists only while the interface can be used. */
   private record Attachment(Channel channel, LockSocket lock, Holder holder, InetAddress source) {}
@@ -137,6 +141,7 @@ final class RunningRouter implements ActionSink, Candidate {
         Translation.configuration(spec).equals(Translation.configuration(other));
     boolean handsOver = other.handOver() && !spec.handOver();
     spec = other;
+    repeated = null;
     expectation = expectation(other);
     if (attachment != null) {
       attachment.channel().addressesChanged();
@@ -325,13 +330,26 @@ final class RunningRouter implements ActionSink, Candidate {
         && spec.family() == Family.IPV4) {
       countForm(advert.checksum(), source, now);
     }
-    observer.observe(
-        new Observation.AdvertHeard(
-            observed(),
-            source,
-            advert.advertisement().priority(),
-            advert.advertisement().intervalMilliseconds()));
-    feed(new Event.Received(advert.advertisement(), source), now);
+    observer.observe(heardAs(advert, source));
+    this.now = now;
+    touched = true;
+    machine.onAdvertisement(advert.advertisement(), source, now);
+  }
+
+  /** One object for all repeats of a packet, which the decoder gives as one object, too. */
+  @SuppressWarnings("ReferenceEquality")
+  private Observation.AdvertHeard heardAs(Decoded.Valid advert, InetAddress source) {
+    if (repeated == null || repeated.advert() != advert || !repeated.as().source().equals(source)) {
+      repeated =
+          new Repeated(
+              advert,
+              new Observation.AdvertHeard(
+                  observed(),
+                  source,
+                  advert.advertisement().priority(),
+                  advert.advertisement().intervalMilliseconds()));
+    }
+    return repeated.as();
   }
 
   private void countForm(ChecksumForm form, InetAddress source, long now) {
@@ -395,15 +413,14 @@ final class RunningRouter implements ActionSink, Candidate {
 
   void onDeadline(long now) {
     this.now = now;
-    OptionalLong deadline = machine.deadline();
-    if (deadline.isPresent() && deadline.getAsLong() - now <= 0) {
+    if (machine.nanosUntilDeadline(now) <= 0) {
       touched = true;
       machine.onDeadline(now);
     }
   }
 
-  OptionalLong deadline() {
-    return machine.deadline();
+  long nanosUntilDeadline(long now) {
+    return machine.nanosUntilDeadline(now);
   }
 
   boolean finished() {

@@ -22,12 +22,17 @@ final class Candidacy {
 
   private final Listener listener;
   private RouterConfiguration configured;
+
+  /** What {@link #own} was made of. */
+  private RouterConfiguration settled;
+
   private RouterConfiguration own;
   private Standing standing = Standing.GOOD;
   private boolean handingOver;
 
   Candidacy(RouterConfiguration configured, Listener listener) {
     this.configured = configured;
+    this.settled = configured;
     this.own = configured;
     this.listener = listener;
   }
@@ -144,11 +149,17 @@ final class Candidacy {
     settle(now);
   }
 
+  /** Each packet comes by here, and nearly always finds everything as it was. */
+  @SuppressWarnings("ReferenceEquality")
   private void settle(long now) {
-    RouterConfiguration before = own;
     boolean reserve = standing.reserve() || handingOver || faulty();
-    Standing counts = reserve ? standing.inReserve() : standing;
-    own = configured.withPriority(counts.effectivePriority(configured.priority()));
+    int priority = standing.effectivePriority(configured.priority(), reserve);
+    if (priority == own.priority() && configured == settled) {
+      return;
+    }
+    RouterConfiguration before = own;
+    settled = configured;
+    own = configured.withPriority(priority);
     if (!own.equals(before)) {
       listener.changed(before, now);
     }

@@ -3,6 +3,7 @@ package dev.virtualip.agent.vrrp;
 import dev.virtualip.agent.vrrp.Action.Notice.Kind;
 import java.net.InetAddress;
 import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class Comparison {
       notice(Kind.INTERVAL_DIFFERS, from);
     }
     boolean sameAddresses =
-        advert.addresses().equals(own.addresses())
+        sameInOrder(advert.addresses(), own.addresses())
             || new HashSet<>(advert.addresses()).equals(new HashSet<>(own.addresses()));
     // Who has no link-local address to list can't expect one of others: all routers of a VirtualIP
     // would complain of each other for ever.
@@ -52,6 +53,19 @@ final class Comparison {
     if (!linkLocalFirst) {
       notice(Kind.FIRST_ADDRESS_NOT_LINK_LOCAL, from);
     }
+  }
+
+  /** What List.equals says, but that one makes an iterator for each packet. */
+  private static boolean sameInOrder(List<InetAddress> one, List<InetAddress> other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int index = 0; index < one.size(); index++) {
+      if (!one.get(index).equals(other.get(index))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void notice(Kind kind, InetAddress from) {

@@ -1,6 +1,5 @@
 package dev.virtualip.agent.vrrp;
 
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +61,14 @@ final class Deadline {
     return due;
   }
 
-  static OptionalLong earliest(Deadline... deadlines) {
-    Deadline earliest = new Deadline();
+  /** The one that fires first; null if none is armed. */
+  static @Nullable Deadline earliest(Deadline[] deadlines) {
+    Deadline earliest = null;
     for (Deadline deadline : deadlines) {
-      if (deadline.armed) {
-        earliest.armNoLaterThan(deadline.at);
+      if (deadline.armed && (earliest == null || deadline.at - earliest.at < 0)) {
+        earliest = deadline;
       }
     }
-    return earliest.armed ? OptionalLong.of(earliest.at) : OptionalLong.empty();
+    return earliest;
   }
 }

@@ -59,7 +59,7 @@ public final class Families {
 
   /** When {@link #review} is due next; empty while there is nothing to wait for. */
   public OptionalLong deadline() {
-    return Deadline.earliest(limit);
+    return limit.armed() ? OptionalLong.of(limit.at()) : OptionalLong.empty();
   }
 
   private VirtualRouter other(VirtualRouter router) {

@@ -37,7 +37,12 @@ public record Standing(int penalty, boolean reserve) {
    * @return 1..255, in reserve 1..16
    */
   public int effectivePriority(int priority) {
+    return effectivePriority(priority, reserve);
+  }
+
+  /** The same, as if {@link #reserve} were as given. */
+  int effectivePriority(int priority, boolean inReserve) {
     int penalized = Math.max(1, priority - penalty);
-    return reserve ? Math.min(penalized, 1 + priority / RESERVE_BAND) : penalized;
+    return inReserve ? Math.min(penalized, 1 + priority / RESERVE_BAND) : penalized;
   }
 }

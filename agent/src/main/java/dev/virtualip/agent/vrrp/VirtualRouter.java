@@ -32,9 +32,25 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualRouter {
 
   private final StateMachine machine;
+  private final Deadline[] deadlines;
 
   public VirtualRouter(RouterConfiguration configuration, ActionSink sink, long now) {
     machine = new StateMachine(configuration, sink, now);
+    deadlines =
+        new Deadline[] {
+          machine.start,
+          machine.backup.timer.deadline,
+          machine.transmitter.timer,
+          machine.active.attention,
+          machine.departure.limit,
+          machine.candidacy.transmission.recovery,
+          machine.candidacy.binding.recovery,
+          machine.candidacy.sourceLoss.recovery,
+          machine.addresses.renewal,
+          machine.addresses.announcement,
+          machine.addresses.release,
+          machine.reception.sources.expiry
+        };
   }
 
   /** Takes note of an event; what it makes necessary is due at {@link #deadline()}. */
@@ -48,7 +64,7 @@ public final class VirtualRouter {
       case Event.SourceLost() -> machine.sourceLost(now);
       case Event.SourceChanged(InetAddress to) -> machine.sourceIs(to);
       case Event.Received(Advertisement advert, InetAddress from) ->
-          machine.received(advert, from, now);
+          onAdvertisement(advert, from, now);
       case Event.Configured(RouterConfiguration to) -> machine.configure(to, now);
       case Event.StandingChanged(Standing to) -> machine.stand(to, now);
       case Event.AddressAppeared(InetAddress address) -> machine.appeared(address, now);
@@ -63,6 +79,14 @@ public final class VirtualRouter {
     machine.forgetSources(now);
   }
 
+  /** {@link Event.Received}, the event of every packet, without an object for it. */
+  public void onAdvertisement(Advertisement advert, InetAddress source, long now) {
+    if (!finished()) {
+      machine.received(advert, source, now);
+      machine.forgetSources(now);
+    }
+  }
+
   /** Does what is due; call it only when every event that has happened by {@code now} is in. */
   public void onDeadline(long now) {
     if (!finished()) {
@@ -73,21 +97,18 @@ public final class VirtualRouter {
 
   /** When {@link #onDeadline} is to be called next; empty while there is nothing to wait for. */
   public OptionalLong deadline() {
-    return finished()
-        ? OptionalLong.empty()
-        : Deadline.earliest(
-            machine.start,
-            machine.backup.timer.deadline,
-            machine.transmitter.timer,
-            machine.active.attention,
-            machine.departure.limit,
-            machine.candidacy.transmission.recovery,
-            machine.candidacy.binding.recovery,
-            machine.candidacy.sourceLoss.recovery,
-            machine.addresses.renewal,
-            machine.addresses.announcement,
-            machine.addresses.release,
-            machine.reception.sources.expiry);
+    Deadline earliest = earliest();
+    return earliest == null ? OptionalLong.empty() : OptionalLong.of(earliest.at());
+  }
+
+  /** The same as the time until then; {@link Long#MAX_VALUE} while there is nothing to wait for. */
+  public long nanosUntilDeadline(long now) {
+    Deadline earliest = earliest();
+    return earliest == null ? Long.MAX_VALUE : earliest.at() - now;
+  }
+
+  private @Nullable Deadline earliest() {
+    return finished() ? null : Deadline.earliest(deadlines);
   }
 
   /** Whether this is a moment for another process to take its place. */
