@@ -15,10 +15,15 @@ final class RunningOperator implements AutoCloseable {
   private final ChildProcess process;
 
   RunningOperator(ApiServer server) {
+    this(server, "operator");
+  }
+
+  /** One of several replicas, told apart by their names. */
+  RunningOperator(ApiServer server, String name) {
     Path kubeconfig = server.kubeconfig(new Tokens(server.admin()).unbound(SERVICE_ACCOUNT));
     process =
         ChildProcess.start(
-            server.file("operator.log"),
+            server.file(name + ".log"),
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -29,10 +34,14 @@ final class RunningOperator implements AutoCloseable {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.virtualip.operator.Main"),
             Map.of(
-                "KUBECONFIG", kubeconfig.toString(),
-                "VIRTUALIP_LISTEN", "127.0.0.1:0",
-                "POD_NAMESPACE", "virtualip-system",
-                "POD_NAME", "operator"));
+                "KUBECONFIG",
+                kubeconfig.toString(),
+                "VIRTUALIP_LISTEN",
+                "127.0.0.1:0",
+                "POD_NAMESPACE",
+                "virtualip-system",
+                "POD_NAME",
+                name));
   }
 
   /**
@@ -55,6 +64,11 @@ final class RunningOperator implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends it by SIGKILL, as the loss of its machine would. */
+  void kill() {
+    process.handle().destroyForcibly();
   }
 
   /** Ends it by SIGTERM and returns its exit code. */
