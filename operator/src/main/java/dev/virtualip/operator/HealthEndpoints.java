@@ -2,12 +2,17 @@ package dev.virtualip.operator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.virtualip.operator.report.OperatorMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Serves {@code /healthz} and {@code /readyz}: 200 or 503. Everything else is 404. */
+/**
+ * Serves {@code /healthz} and {@code /readyz}: 200 or 503, and {@code /metrics}. Everything else is
+ * 404.
+ */
 final class HealthEndpoints implements AutoCloseable {
 
   private final HttpServer server;
@@ -18,12 +23,18 @@ final class HealthEndpoints implements AutoCloseable {
    * @param healthy must not depend on the API server, or an outage of it would restart the operator
    * @throws IOException if the address can't be bound
    */
-  HealthEndpoints(InetSocketAddress listen, BooleanSupplier healthy, BooleanSupplier ready)
+  HealthEndpoints(
+      InetSocketAddress listen,
+      BooleanSupplier healthy,
+      BooleanSupplier ready,
+      Supplier<String> metrics)
       throws IOException {
     server = HttpServer.create(listen, 0);
     server.createContext("/", exchange -> answer(exchange, 404, "not found"));
     server.createContext("/healthz", exchange -> answer(exchange, healthy));
     server.createContext("/readyz", exchange -> answer(exchange, ready));
+    server.createContext(
+        "/metrics", exchange -> answer(exchange, 200, metrics.get(), OperatorMetrics.CONTENT_TYPE));
     server.start();
   }
 
@@ -42,9 +53,14 @@ final class HealthEndpoints implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    answer(exchange, status, text + "\n", "text/plain; charset=utf-8");
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text, String type)
+      throws IOException {
     try (exchange) {
-      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }

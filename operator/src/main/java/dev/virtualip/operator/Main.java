@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.virtualip.operator.reconcile.ClusterCache;
 import dev.virtualip.operator.reconcile.Controllers;
 import dev.virtualip.operator.report.EventRecorder;
+import dev.virtualip.operator.report.OperatorMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -56,12 +57,16 @@ public final class Main {
         new KubernetesClientBuilder().withKubernetesSerialization(tolerantSerialization()).build();
     ClusterCache cache = new ClusterCache(client);
     AtomicBoolean started = new AtomicBoolean();
+    Leadership leadership = Leadership.of(config);
+    OperatorMetrics metrics = new OperatorMetrics(cache::virtualIPs, leadership::leads);
     HealthEndpoints health =
         new HealthEndpoints(
-            config.listen(), () -> !started.get() || cache.isRunning(), started::get);
+            config.listen(),
+            () -> !started.get() || cache.isRunning(),
+            started::get,
+            metrics::text);
     String clusterUID = StartupCheck.clusterUID(client);
     cache.start(SYNC_TIMEOUT);
-    Leadership leadership = Leadership.of(config);
     Operator operator =
         new Operator(
             overrider -> {
@@ -74,8 +79,8 @@ public final class Main {
                   .withReconciliationTerminationTimeout(DRAIN_TIMEOUT);
               leadership.configuration().ifPresent(overrider::withLeaderElectionConfiguration);
             });
-    EventRecorder events = new EventRecorder(client, config.identity(), Clock.systemUTC());
-    Controllers.register(operator, client, cache, clusterUID, events, leadership::leads);
+    EventRecorder events = new EventRecorder(client, config.identity(), Clock.systemUTC(), metrics);
+    Controllers.register(operator, client, cache, clusterUID, events, metrics, leadership::leads);
     operator.start();
     started.set(true);
     LOG.atInfo()

@@ -20,13 +20,15 @@ class HealthEndpointsTest {
             new HealthEndpoints(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> true,
-                ready::get);
+                ready::get,
+                () -> "virtualip_operator_leader 1\n");
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(status(client, health, "/healthz")).isEqualTo(200);
       assertThat(status(client, health, "/readyz")).isEqualTo(503);
       ready.set(true);
       assertThat(status(client, health, "/readyz")).isEqualTo(200);
-      assertThat(status(client, health, "/metrics")).isEqualTo(404);
+      assertThat(status(client, health, "/metrics")).isEqualTo(200);
+      assertThat(status(client, health, "/other")).isEqualTo(404);
     }
   }
 

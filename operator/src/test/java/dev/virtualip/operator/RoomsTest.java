@@ -47,7 +47,7 @@ class RoomsTest {
               OPERATOR_PLAN,
               API,
               "io.fabric8..",
-              "io.micrometer.."),
+              "io.prometheus.metrics.."),
           room(
               "reconcile",
               List.of("java..", "org.jspecify..", "org.slf4j.."),

@@ -2,6 +2,7 @@ package dev.virtualip.operator.reconcile;
 
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.operator.report.EventSink;
+import dev.virtualip.operator.report.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -26,9 +27,10 @@ public final class Controllers {
       ClusterCache cache,
       String clusterUID,
       EventSink events,
+      OperatorMetrics metrics,
       BooleanSupplier leads) {
     Planner planner = new Planner(clusterUID, cache, Clock.systemUTC());
-    ClusterWriter writer = new ServerSideApply(client);
+    ClusterWriter writer = new ServerSideApply(client, metrics);
     Inquiries inquiries = new Inquiries();
     News news = new News(cache, events, leads);
     Requeue<VirtualIP> virtualIPs = new Requeue<>();

@@ -3,6 +3,7 @@ package dev.virtualip.operator.reconcile;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import dev.virtualip.operator.report.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -28,9 +29,11 @@ final class ServerSideApply implements ClusterWriter {
           .build();
 
   private final KubernetesClient client;
+  private final OperatorMetrics metrics;
 
-  ServerSideApply(KubernetesClient client) {
+  ServerSideApply(KubernetesClient client, OperatorMetrics metrics) {
     this.client = client;
+    this.metrics = metrics;
   }
 
   @Override
@@ -38,7 +41,9 @@ final class ServerSideApply implements ClusterWriter {
     VirtualIP virtualIP = new VirtualIP();
     virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
     virtualIP.setStatus(status);
-    return client.resource(virtualIP).subresource("status").patch(APPLY);
+    VirtualIP stored = client.resource(virtualIP).subresource("status").patch(APPLY);
+    metrics.written(HasMetadata.getKind(VirtualIP.class));
+    return stored;
   }
 
   @Override
@@ -56,5 +61,6 @@ final class ServerSideApply implements ClusterWriter {
   @Override
   public void apply(VirtualIPNode virtualIPNode) {
     client.resource(virtualIPNode).patch(APPLY);
+    metrics.written(HasMetadata.getKind(VirtualIPNode.class));
   }
 }

@@ -56,6 +56,7 @@ public final class EventRecorder implements EventSink, AutoCloseable {
   private final KubernetesClient client;
   private final String instance;
   private final Clock clock;
+  private final OperatorMetrics metrics;
   private final Map<String, Integer> counts = new LinkedHashMap<>();
   private final ThreadPoolExecutor executor;
 
@@ -64,8 +65,10 @@ public final class EventRecorder implements EventSink, AutoCloseable {
    *
    * @param instance name of this process, such as the pod's
    */
-  public EventRecorder(KubernetesClient client, String instance, Clock clock) {
+  public EventRecorder(
+      KubernetesClient client, String instance, Clock clock, OperatorMetrics metrics) {
     this.client = client;
+    this.metrics = metrics;
     this.instance = instance;
     this.clock = clock;
     this.executor =
@@ -82,6 +85,7 @@ public final class EventRecorder implements EventSink, AutoCloseable {
   @Override
   public void record(VirtualIP virtualIP, Announcement announcement) {
     Event event = event(virtualIP, announcement, clock.instant());
+    metrics.announced(announcement.reason());
     executor.execute(() -> store(event));
   }
 
