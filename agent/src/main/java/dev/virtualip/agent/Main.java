@@ -172,7 +172,7 @@ public final class Main {
               replaced = end(loop, predecessor, termination);
               if (replaced) {
                 status.abandon();
-                http.close(); // its port is waited for
+                http.stop(); // its port is waited for
               }
             }
           }

@@ -152,6 +152,11 @@ public final class HttpEndpoints implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Gives the port back; nothing is answered any more. */
+  public void stop() {
     server.stop(0);
     threads.shutdownNow();
   }
