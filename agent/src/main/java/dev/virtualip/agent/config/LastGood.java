@@ -108,7 +108,8 @@ public final class LastGood {
     }
     saved = stored;
     return Optional.of(
-        new StoredConfiguration(stored.clusterUID(), stored.drain(), check.accepted()));
+        new StoredConfiguration(
+            stored.clusterUID(), stored.drain(), stored.peers(), check.accepted()));
   }
 
   /** Jackson fills a record's absent components with null, whatever their type says. */
@@ -118,6 +119,7 @@ public final class LastGood {
         && router != null
         && router.family() != null
         && router.interfaceName() != null
+        && router.peerMode() != null
         && router.virtualIP() != null
         && router.virtualIP().name() != null
         && router.virtualIP().uid() != null;

@@ -4,6 +4,7 @@ import dev.virtualip.api.v1alpha1.Authentication;
 import dev.virtualip.api.v1alpha1.AuthenticationType;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.Limits;
+import dev.virtualip.api.v1alpha1.PeerMode;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.Addresses;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class RouterCheck {
             .or(() -> range(candidate, "priority", router.priority(), 1, 255, 1))
             .or(() -> range(candidate, "version", router.version(), VERSION_2, VERSION_3, 1))
             .or(() -> interval(candidate));
-    return number.or(() -> addresses(candidate));
+    return number.or(() -> addresses(candidate)).or(() -> peers(candidate));
   }
 
   private static Optional<Refusal> interval(ConfiguredRouter candidate) {
@@ -207,6 +208,52 @@ final class RouterCheck {
                 "addresses[" + i + "]",
                 "\"" + addresses.get(i) + "\" is no unicast address of the router's family",
                 "use canonical text, such as 192.168.1.240 or fd00::240"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> peers(ConfiguredRouter candidate) {
+    VirtualRouterSpec router = candidate.router();
+    List<String> external = router.externalPeers();
+    if (router.peerMode() == PeerMode.MULTICAST && !external.isEmpty()) {
+      return Optional.of(
+          refusal(
+              candidate,
+              "peerMode",
+              "Multicast reaches no external peers",
+              "use Unicast or Both, or remove the peers"));
+    }
+    if (external.size() > Limits.EXTERNAL_PEERS) {
+      return Optional.of(
+          refusal(
+              candidate,
+              "externalPeers",
+              external.size() + " peers",
+              "use at most %d".formatted(Limits.EXTERNAL_PEERS)));
+    }
+    for (int i = 0; i < external.size(); i++) {
+      String peer = external.get(i);
+      String field = "externalPeers[" + i + "]";
+      if (!isOf(router.family(), peer)) {
+        return Optional.of(
+            refusal(
+                candidate,
+                field,
+                "\"" + peer + "\" is no unicast address of the router's family",
+                "use canonical text, such as 192.168.1.9 or fe80::9"));
+      }
+      if (router.addresses().contains(peer)) {
+        return Optional.of(
+            refusal(
+                candidate,
+                field,
+                peer + " is a virtual address of this router",
+                "give the address that the peer sends from"));
+      }
+      if (external.indexOf(peer) < i) {
+        return Optional.of(
+            refusal(candidate, field, peer + " is there twice", "name each peer once"));
       }
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.virtualip.agent.config;
 
 import dev.virtualip.agent.loop.ProtocolControl;
+import dev.virtualip.api.v1alpha1.InterfacePeers;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -45,6 +46,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   private @Nullable String clusterUID;
   private boolean drain;
+  private List<InterfacePeers> peers = List.of();
   private List<ConfiguredRouter> stored = List.of();
   private List<ConfiguredRouter> running = List.of();
   private @Nullable SharedIndexInformer<VirtualIPNode> informer;
@@ -112,6 +114,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
   private void resume(StoredConfiguration configuration) {
     clusterUID = configuration.clusterUID();
     drain = configuration.drained();
+    peers = configuration.peers();
     stored = configuration.virtualRouters();
     resume();
   }
@@ -173,13 +176,18 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     }
     running = check.accepted();
     drain = spec.drain();
+    peers = spec.peers();
     handOver(uid, generation, refusals);
-    lastGood.save(new StoredConfiguration(clusterUID, drain ? true : null, running));
+    lastGood.save(new StoredConfiguration(clusterUID, drain ? true : null, peers, running));
   }
 
   private void handOver(@Nullable String uid, long generation, List<Refusal> refusals) {
     refusalLog.report(refusals);
-    List<VirtualRouterSpec> routers = running.stream().map(ConfiguredRouter::router).toList();
+    List<VirtualRouterSpec> routers =
+        running.stream()
+            .map(ConfiguredRouter::router)
+            .map(router -> AgentPeers.added(router, peers))
+            .toList();
     state = new ConfigurationState(uid, generation, routers, refusals);
     // First, so that what is new begins in reserve.
     control.drain(drain);

@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** One raw socket both ways: bound to the group for receiving, writing its own IP header. */
+/**
+ * One raw socket both ways, writing its own IP header: bound to the group for receiving, or a member
+ * of no group, which then hears what is sent to the addresses of this machine.
+ */
 final class Ipv4VrrpSocket implements VrrpSocket {
 
   private static final int IPPROTO_VRRP = 112;
@@ -25,7 +28,7 @@ final class Ipv4VrrpSocket implements VrrpSocket {
   private final String receiving;
   private final String sending;
   private final ByteBuffer packet = Kernel.allocate(MAXIMUM_PACKET).order(ByteOrder.BIG_ENDIAN);
-  private final ByteBuffer group = groupAddress();
+  private final ByteBuffer destination = groupAddress();
 
   private Ipv4VrrpSocket(Descriptor descriptor, String interfaceName) {
     this.descriptor = descriptor;
@@ -33,16 +36,19 @@ final class Ipv4VrrpSocket implements VrrpSocket {
     sending = "send an advert on " + interfaceName;
     // Version and IHL, TOS CS6; the kernel fills in total length, identification and checksum.
     packet.putShort(0, (short) 0x45c0).put(8, (byte) 255).put(9, (byte) IPPROTO_VRRP);
-    packet.put(16, GROUP);
   }
 
-  static Ipv4VrrpSocket open(String interfaceName, int interfaceIndex) throws ErrnoException {
+  static Ipv4VrrpSocket open(String interfaceName, int interfaceIndex, boolean group)
+      throws ErrnoException {
     String doing = "open a VRRP socket on " + interfaceName;
     Descriptor socket =
         Sockets.open(
             Sockets.AF_INET, Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK, IPPROTO_VRRP, doing);
     try {
-      configure(socket, interfaceName, interfaceIndex, doing);
+      configure(socket, interfaceName, doing);
+      if (group) {
+        join(socket, interfaceIndex, doing);
+      }
     } catch (ErrnoException e) {
       socket.close();
       throw e;
@@ -50,7 +56,7 @@ final class Ipv4VrrpSocket implements VrrpSocket {
     return new Ipv4VrrpSocket(socket, interfaceName);
   }
 
-  private static void configure(Descriptor socket, String name, int index, String doing)
+  private static void configure(Descriptor socket, String name, String doing)
       throws ErrnoException {
     Sockets.set(
         socket,
@@ -63,8 +69,11 @@ final class Ipv4VrrpSocket implements VrrpSocket {
     Sockets.set(socket, IPPROTO_IP, IP_MULTICAST_LOOP, 0, "IP_MULTICAST_LOOP", doing);
     // Otherwise a membership of any process in this namespace would deliver here as well.
     Sockets.set(socket, IPPROTO_IP, IP_MULTICAST_ALL, 0, "IP_MULTICAST_ALL", doing);
-    Sockets.set(socket, IPPROTO_IP, IP_MULTICAST_IF, membership(index), "IP_MULTICAST_IF", doing);
     Sockets.setReceiveBuffer(socket, RECEIVE_BUFFER, doing);
+  }
+
+  private static void join(Descriptor socket, int index, String doing) throws ErrnoException {
+    Sockets.set(socket, IPPROTO_IP, IP_MULTICAST_IF, membership(index), "IP_MULTICAST_IF", doing);
     Sockets.bind(socket, groupAddress(), doing);
     Sockets.set(
         socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, membership(index), "IP_ADD_MEMBERSHIP", doing);
@@ -91,11 +100,13 @@ final class Ipv4VrrpSocket implements VrrpSocket {
   }
 
   @Override
-  public boolean send(InetAddress source, ByteBuffer message) throws ErrnoException {
+  public boolean send(InetAddress source, InetAddress to, ByteBuffer message)
+      throws ErrnoException {
     int length = message.remaining();
-    packet.clear().put(12, source.getAddress()).put(HEADER, message, message.position(), length);
-    packet.limit(HEADER + length);
-    return Kernel.send(descriptor.number(), packet, group, sending) != Kernel.WOULD_BLOCK;
+    packet.clear().put(12, source.getAddress()).put(16, to.getAddress());
+    packet.put(HEADER, message, message.position(), length).limit(HEADER + length);
+    destination.put(4, to.getAddress());
+    return Kernel.send(descriptor.number(), packet, destination, sending) != Kernel.WOULD_BLOCK;
   }
 
   @Override

@@ -5,13 +5,14 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * One raw socket both ways: bound to the group for receiving. The kernel writes the IPv6 header,
- * with the source that we name; left to itself it would pick a virtual link-local address too.
+ * One raw socket both ways: bound to the group for receiving, or a member of no group, which then
+ * hears what is sent to the addresses of this machine. The kernel writes the IPv6 header, with the source that we name; left to itself it would pick a virtual link-local address too.
  */
 final class Ipv6VrrpSocket implements VrrpSocket {
 
   private static final int IPPROTO_VRRP = 112;
   private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_UNICAST_HOPS = 16;
   private static final int IPV6_MULTICAST_IF = 17;
   private static final int IPV6_MULTICAST_HOPS = 18;
   private static final int IPV6_MULTICAST_LOOP = 19;
@@ -54,13 +55,17 @@ final class Ipv6VrrpSocket implements VrrpSocket {
     received = new MsgHdr(receivedName, Kernel.allocate(VrrpDatagram.CAPACITY), receivedControl);
   }
 
-  static Ipv6VrrpSocket open(String interfaceName, int interfaceIndex) throws ErrnoException {
+  static Ipv6VrrpSocket open(String interfaceName, int interfaceIndex, boolean group)
+      throws ErrnoException {
     String doing = "open a VRRP socket for IPv6 on " + interfaceName;
     Descriptor socket =
         Sockets.open(
             Sockets.AF_INET6, Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK, IPPROTO_VRRP, doing);
     try {
-      configure(socket, interfaceName, interfaceIndex, doing);
+      configure(socket, interfaceName, doing);
+      if (group) {
+        join(socket, interfaceIndex, doing);
+      }
     } catch (ErrnoException e) {
       socket.close();
       throw e;
@@ -69,7 +74,7 @@ final class Ipv6VrrpSocket implements VrrpSocket {
   }
 
   /** Without IPV6_CHECKSUM, which would drop wrong checksums before anybody can count them. */
-  private static void configure(Descriptor socket, String name, int index, String doing)
+  private static void configure(Descriptor socket, String name, String doing)
       throws ErrnoException {
     Sockets.set(
         socket,
@@ -78,6 +83,7 @@ final class Ipv6VrrpSocket implements VrrpSocket {
         Sockets.terminated(name),
         "SO_BINDTODEVICE",
         doing);
+    set(socket, IPV6_UNICAST_HOPS, HOP_LIMIT, "IPV6_UNICAST_HOPS", doing);
     set(socket, IPV6_MULTICAST_HOPS, HOP_LIMIT, "IPV6_MULTICAST_HOPS", doing);
     set(socket, IPV6_MULTICAST_LOOP, 0, "IPV6_MULTICAST_LOOP", doing);
     set(socket, IPV6_TCLASS, CLASS_CS6, "IPV6_TCLASS", doing);
@@ -85,8 +91,11 @@ final class Ipv6VrrpSocket implements VrrpSocket {
     set(socket, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO", doing);
     // Otherwise a membership of any process in this namespace would deliver here as well.
     set(socket, IPV6_MULTICAST_ALL, 0, "IPV6_MULTICAST_ALL", doing);
-    set(socket, IPV6_MULTICAST_IF, index, "IPV6_MULTICAST_IF", doing);
     Sockets.setReceiveBuffer(socket, RECEIVE_BUFFER, doing);
+  }
+
+  private static void join(Descriptor socket, int index, String doing) throws ErrnoException {
+    set(socket, IPV6_MULTICAST_IF, index, "IPV6_MULTICAST_IF", doing);
     Sockets.bind(socket, SockAddrIn6.of(GROUP, index), doing);
     // struct ipv6_mreq: group, interface index. Switches that snoop MLD wait for this.
     ByteBuffer membership = Kernel.allocate(20).put(0, GROUP).putInt(16, index);
@@ -120,8 +129,10 @@ final class Ipv6VrrpSocket implements VrrpSocket {
   }
 
   @Override
-  public boolean send(InetAddress source, ByteBuffer message) throws ErrnoException {
+  public boolean send(InetAddress source, InetAddress to, ByteBuffer message)
+      throws ErrnoException {
     int length = message.remaining();
+    SockAddrIn6.put(sent.name(), to.getAddress());
     sent.data().put(0, message, message.position(), length);
     In6PktInfo.pack(packetInfo, (Inet6Address) source, interfaceIndex);
     return Kernel.sendMessage(descriptor.number(), sent.offer(length), sending)

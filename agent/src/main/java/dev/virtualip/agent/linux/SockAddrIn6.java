@@ -34,6 +34,11 @@ final class SockAddrIn6 {
         .putInt(SCOPE_ID, scopeId);
   }
 
+  /** Writes 16 octets of address over the one that is there. */
+  static void put(ByteBuffer into, byte[] address) {
+    into.put(ADDRESS, address);
+  }
+
   /** Copies the address into 16 octets. */
   static void address(ByteBuffer from, byte[] into) {
     from.get(ADDRESS, into, 0, ADDRESS_OCTETS);

@@ -20,7 +20,13 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable
    * @throws ErrnoException EPERM without CAP_NET_RAW, ENODEV if the interface is gone
    */
   static VrrpSocket openIpv4(String interfaceName, int interfaceIndex) throws ErrnoException {
-    return Ipv4VrrpSocket.open(interfaceName, interfaceIndex);
+    return Ipv4VrrpSocket.open(interfaceName, interfaceIndex, true);
+  }
+
+  /** As {@link #openIpv4}, for what is sent to this machine's own addresses and to no group. */
+  static VrrpSocket openIpv4Unicast(String interfaceName, int interfaceIndex)
+      throws ErrnoException {
+    return Ipv4VrrpSocket.open(interfaceName, interfaceIndex, false);
   }
 
   /**
@@ -32,7 +38,13 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable
    *     on a kernel without IPv6
    */
   static VrrpSocket openIpv6(String interfaceName, int interfaceIndex) throws ErrnoException {
-    return Ipv6VrrpSocket.open(interfaceName, interfaceIndex);
+    return Ipv6VrrpSocket.open(interfaceName, interfaceIndex, true);
+  }
+
+  /** As {@link #openIpv6}, for what is sent to this machine's own addresses and to no group. */
+  static VrrpSocket openIpv6Unicast(String interfaceName, int interfaceIndex)
+      throws ErrnoException {
+    return Ipv6VrrpSocket.open(interfaceName, interfaceIndex, false);
   }
 
   /**
@@ -43,15 +55,16 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable
   boolean receive(VrrpDatagram into) throws ErrnoException;
 
   /**
-   * Sends a VRRP message to the multicast group, TTL 255, without a copy to ourselves.
+   * Sends a VRRP message, TTL or hop limit 255, without a copy to ourselves.
    *
+   * @param to the multicast group, or the address of another router on the link
    * @param source address of this family on the interface; the kernel checks it for IPv6 only
    * @param message from position to limit, direct or not; its position does not move
    * @return false if the interface's queue is full and nothing was sent
    * @throws ErrnoException for instance ENETDOWN, ENODEV, EPERM (a packet filter), EINVAL (an IPv6
-   *     source that the interface does not have)
+   *     source that the interface does not have), ENETUNREACH (no way to a router)
    */
-  boolean send(InetAddress source, ByteBuffer message) throws ErrnoException;
+  boolean send(InetAddress source, InetAddress to, ByteBuffer message) throws ErrnoException;
 
   @Override
   void close();

@@ -15,6 +15,7 @@ import dev.virtualip.agent.vrrp.Datagram;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
+import dev.virtualip.agent.vrrp.Path;
 import dev.virtualip.agent.vrrp.Repeats;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.plan.Addresses;
@@ -40,12 +41,20 @@ final class Channel implements AutoCloseable {
   private final Link link;
   private final Family family;
   private final VrrpSocket socket;
+
+  /** Open while a router wants it: a socket of its own, because the other one is the group's. */
+  private @Nullable VrrpSocket unicast;
+
   private final ClaimSocket claims;
   private final RateLimitedLog log;
   private final Observer observer;
   private final @Nullable RunningRouter[] routers = new @Nullable RunningRouter[256];
   private final Expectation.ByRouter expectations = this::expectation;
   private final Repeats repeats = new Repeats();
+
+  /** Apart, or each copy that comes the other way would push out the one before. */
+  private final Repeats unicastRepeats = new Repeats();
+
   private final Counters counters;
 
   /** Whether {@link #claims} has yet to be told which addresses there are. */
@@ -98,16 +107,41 @@ final class Channel implements AutoCloseable {
     return family;
   }
 
-  VrrpSocket socket() {
-    return socket;
+  /**
+   * Sends an advert to the group or to one router.
+   *
+   * @return why not, for a log; null if it was sent
+   * @throws ErrnoException if the kernel says why not
+   */
+  @Nullable String send(InetAddress source, InetAddress to, ByteBuffer message)
+      throws ErrnoException {
+    VrrpSocket by = to.isMulticastAddress() ? socket : unicast;
+    if (by == null) {
+      return "there is no socket for unicast yet";
+    }
+    return by.send(source, to, message) ? null : "the interface's queue is full";
   }
 
-  /** Where the adverts of this family go. */
-  InetAddress group() {
-    return switch (family) {
-      case IPV4 -> AdvertisementCodec.GROUP_IPV4;
-      case IPV6 -> AdvertisementCodec.GROUP_IPV6;
-    };
+  /** Opens the socket for unicast if a router wants it, and closes it if none does. */
+  void settle(Epoll epoll) throws ErrnoException {
+    boolean wanted = routers().stream().anyMatch(router -> router.paths().unicast());
+    if (unicast != null && !wanted) {
+      unicast.close();
+      unicast = null;
+    } else if (unicast == null && wanted) {
+      VrrpSocket opened =
+          switch (family) {
+            case IPV4 -> VrrpSocket.openIpv4Unicast(link.name(), link.index());
+            case IPV6 -> VrrpSocket.openIpv6Unicast(link.name(), link.index());
+          };
+      try {
+        epoll.add(opened, 0);
+      } catch (ErrnoException e) {
+        opened.close();
+        throw e;
+      }
+      unicast = opened;
+    }
   }
 
   /** Wakes the loop when there is something to {@link #drain}. */
@@ -145,12 +179,9 @@ final class Channel implements AutoCloseable {
 
   /** Reads the sockets empty and feeds the state machines. */
   void drain(VrrpDatagram datagram, long now) {
-    try {
-      for (int count = 0; count < MOST_DATAGRAMS && socket.receive(datagram); count++) {
-        take(datagram, now);
-      }
-    } catch (ErrnoException e) {
-      log.warn("receive", link.name(), "can't read adverts: " + e.getMessage(), now);
+    drain(socket, Path.MULTICAST, datagram, now);
+    if (unicast != null) {
+      drain(unicast, Path.UNICAST, datagram, now);
     }
     try {
       drainClaims(now);
@@ -159,6 +190,16 @@ final class Channel implements AutoCloseable {
       if (!e.is(Errno.ENETDOWN)) {
         log.warn("claims", link.name(), "can't hear who claims addresses: " + e.getMessage(), now);
       }
+    }
+  }
+
+  private void drain(VrrpSocket from, Path path, VrrpDatagram datagram, long now) {
+    try {
+      for (int count = 0; count < MOST_DATAGRAMS && from.receive(datagram); count++) {
+        take(datagram, path, now);
+      }
+    } catch (ErrnoException e) {
+      log.warn("receive", link.name(), "can't read adverts: " + e.getMessage(), now);
     }
   }
 
@@ -187,18 +228,23 @@ final class Channel implements AutoCloseable {
     return list;
   }
 
-  private void take(VrrpDatagram packet, long now) {
+  private void take(VrrpDatagram packet, Path path, long now) {
+    if (path == Path.UNICAST && packet.destination().isMulticastAddress()) {
+      // The other socket has it, too.
+      return;
+    }
     if (!packet.isWhole()) {
       reject(new Decoded.Invalid(InvalidReason.IP_HEADER, 0), packet, now);
       return;
     }
     Datagram datagram =
         new Datagram(packet.source(), packet.destination(), packet.ttl(), packet.message());
-    switch (AdvertisementCodec.decode(datagram, expectations, repeats)) {
+    Repeats known = path == Path.UNICAST ? unicastRepeats : repeats;
+    switch (AdvertisementCodec.decode(datagram, expectations, known)) {
       case Decoded.Valid valid -> {
         RunningRouter router = routers[valid.advertisement().virtualRouterID()];
         if (router != null) {
-          router.received(valid, datagram.source(), now);
+          router.received(valid, path, datagram.source(), now);
         }
       }
       case Decoded.Invalid invalid -> reject(invalid, packet, now);
@@ -228,6 +274,9 @@ final class Channel implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    if (unicast != null) {
+      unicast.close();
+    }
     claims.close();
   }
 }

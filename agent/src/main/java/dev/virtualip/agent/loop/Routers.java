@@ -135,8 +135,18 @@ final class Routers {
     waiting = false;
     Set<InetAddress> virtual = virtualAddresses();
     everyone(router -> guarded(router, now, it -> settle(it, virtual, now)));
+    channels.values().forEach(channel -> settle(channel, now));
     if (now - retryAt >= 0) {
       retryAt = now + RETRY_NANOS;
+    }
+  }
+
+  private void settle(Channel channel, long now) {
+    try {
+      channel.settle(epoll);
+    } catch (ErrnoException e) {
+      waiting = true;
+      log.warn("unicast", channel.link().name(), e.getMessage(), now);
     }
   }
 

@@ -17,16 +17,21 @@ import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
 import dev.virtualip.agent.vrrp.Expectation;
+import dev.virtualip.agent.vrrp.HeardPaths;
+import dev.virtualip.agent.vrrp.Path;
+import dev.virtualip.agent.vrrp.Paths;
 import dev.virtualip.agent.vrrp.Promotion;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.RouterCondition;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +57,8 @@ final class RunningRouter implements ActionSink, Candidate {
 
   private VirtualRouterSpec spec;
   private Expectation expectation;
+  private List<InetAddress> destinations;
+  private final HeardPaths heardPaths = new HeardPaths();
   private @Nullable Attachment attachment;
   private @Nullable String obstacle;
   private @Nullable String transmitError;
@@ -88,6 +95,7 @@ final class RunningRouter implements ActionSink, Candidate {
     this.spec = spec;
     this.passwords = passwords;
     this.expectation = expectation(spec);
+    this.destinations = Translation.destinations(spec);
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
@@ -115,7 +123,13 @@ final class RunningRouter implements ActionSink, Candidate {
     return new Expectation(
         spec.version(),
         spec.advertisementIntervalMilliseconds(),
-        passwords.of(spec.authentication()));
+        passwords.of(spec.authentication()),
+        Translation.paths(spec));
+  }
+
+  /** The ways by which it sends and hears. */
+  Paths paths() {
+    return expectation.paths();
   }
 
   /**
@@ -142,7 +156,12 @@ final class RunningRouter implements ActionSink, Candidate {
     boolean handsOver = other.handOver() && !spec.handOver();
     spec = other;
     repeated = null;
+    Paths before = paths();
     expectation = expectation(other);
+    destinations = Translation.destinations(other);
+    if (!before.equals(paths())) {
+      heardPaths.clear();
+    }
     if (attachment != null) {
       attachment.channel().addressesChanged();
     }
@@ -325,7 +344,12 @@ final class RunningRouter implements ActionSink, Candidate {
     }
   }
 
-  void received(Decoded.Valid advert, InetAddress source, long now) {
+  void received(Decoded.Valid advert, Path path, InetAddress source, long now) {
+    machine.counters().increment(path.received());
+    if (paths().isBoth()
+        && heardPaths.isDuplicate(path, source, advert.advertisement(), now)) {
+      machine.counters().increment(path.duplicates());
+    }
     if (advert.advertisement().version() == RouterConfiguration.VERSION_3
         && spec.family() == Family.IPV4) {
       countForm(advert.checksum(), source, now);
@@ -433,36 +457,52 @@ final class RunningRouter implements ActionSink, Candidate {
       return false;
     }
     InetAddress source = attachment.source();
-    try {
-      boolean sent =
-          attachment
-              .channel()
-              .socket()
-              .send(
-                  source,
-                  AdvertisementCodec.encode(
-                      advertisement,
-                      Translation.form(spec.checksum()),
-                      expectation.password(),
-                      source,
-                      attachment.channel().group()));
-      if (sent) {
-        transmitError = null;
-        observer.observe(new Observation.AdvertSent(observed(), advertisement.priority()));
-      } else {
-        notSent("the interface's queue is full");
+    boolean sent = false;
+    @Nullable String failure = null;
+    for (InetAddress to : destinations) {
+      if (!to.equals(source)) {
+        @Nullable String refusal = transmit(attachment.channel(), advertisement, source, to);
+        sent |= refusal == null;
+        failure = refusal == null ? failure : refusal;
       }
-      return sent;
+    }
+    transmitError = failure;
+    if (sent) {
+      observer.observe(new Observation.AdvertSent(observed(), advertisement.priority()));
+    }
+    // With nobody to send to, nothing has failed.
+    return sent || failure == null;
+  }
+
+  /** Returns why it was not sent; null if it was. */
+  private @Nullable String transmit(
+      Channel channel, Advertisement advertisement, InetAddress source, InetAddress to) {
+    Path path = to.isMulticastAddress() ? Path.MULTICAST : Path.UNICAST;
+    ByteBuffer message =
+        AdvertisementCodec.encode(
+            advertisement,
+            Translation.form(spec.checksum()),
+            expectation.password(),
+            source,
+            to);
+    try {
+      @Nullable String reason = channel.send(source, to, message);
+      if (reason == null) {
+        machine.counters().increment(path.sent());
+        return null;
+      }
+      return notSent(path, to, reason);
     } catch (ErrnoException e) {
-      notSent(e.getMessage());
-      log.warn("transmit", name(), String.valueOf(transmitError), now);
-      return false;
+      String error = notSent(path, to, String.valueOf(e.getMessage()));
+      log.warn("transmit", name(), error, now);
+      return error;
     }
   }
 
-  private void notSent(@Nullable String reason) {
-    transmitError = "can't send an advert: " + reason;
-    observer.observe(new Observation.AdvertRefused(observed(), String.valueOf(reason)));
+  private String notSent(Path path, InetAddress to, String reason) {
+    observer.observe(new Observation.AdvertRefused(observed(), reason));
+    String where = path == Path.UNICAST ? " to " + Addresses.text(to) : "";
+    return "can't send an advert" + where + ": " + reason;
   }
 
   @Override
@@ -555,8 +595,16 @@ final class RunningRouter implements ActionSink, Candidate {
         since,
         lastTransition(),
         failingChecks,
+        conditions(),
         lastError(),
         machine.counters().byLeafName());
+  }
+
+  private List<RouterCondition> conditions() {
+    if (paths().isBoth()) {
+      heardPaths.retain(machine.activeSources().stream().map(ActiveSource::source).toList());
+    }
+    return PathConditions.of(spec, paths(), heardPaths.oneSided());
   }
 
   private @Nullable RouterTransition lastTransition() {

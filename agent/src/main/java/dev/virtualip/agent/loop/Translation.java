@@ -1,14 +1,18 @@
 package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.vrrp.Action;
+import dev.virtualip.agent.vrrp.AdvertisementCodec;
 import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.InvalidReason;
+import dev.virtualip.agent.vrrp.Paths;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Between the words of the API, those of the protocol, and those of an administrator. */
 final class Translation {
@@ -27,6 +31,40 @@ final class Translation {
         spec.preempt(),
         spec.preemptDelaySeconds(),
         spec.addresses().stream().map(InetAddress::ofLiteral).toList());
+  }
+
+  /**
+   * The ways of its adverts. All its peers are in the spec by now; a source of configuration has
+   * refused what is no address, and what slipped through is left out.
+   */
+  static Paths paths(VirtualRouterSpec spec) {
+    return switch (spec.peerMode()) {
+      case MULTICAST -> Paths.MULTICAST_ONLY;
+      case UNICAST -> Paths.unicastOnly(peers(spec));
+      case BOTH -> Paths.both(peers(spec));
+    };
+  }
+
+  private static List<InetAddress> peers(VirtualRouterSpec spec) {
+    return spec.externalPeers().stream()
+        .flatMap(text -> Addresses.canonical(text).stream())
+        .filter(address -> Addresses.family(address) == spec.family())
+        .toList();
+  }
+
+  /** Where its adverts go: the group first, because most hear it there. */
+  static List<InetAddress> destinations(VirtualRouterSpec spec) {
+    Paths paths = paths(spec);
+    List<InetAddress> list = new ArrayList<>();
+    if (paths.multicast()) {
+      list.add(
+          switch (spec.family()) {
+            case IPV4 -> AdvertisementCodec.GROUP_IPV4;
+            case IPV6 -> AdvertisementCodec.GROUP_IPV6;
+          });
+    }
+    list.addAll(paths.peers());
+    return List.copyOf(list);
   }
 
   static String family(Family family) {
@@ -67,7 +105,13 @@ final class Translation {
   static String rejection(InvalidReason reason) {
     return switch (reason) {
       case IP_HEADER -> "it is no whole IP packet";
-      case DESTINATION -> "it is not sent to the group; send by multicast";
+      case GROUP -> "it is sent to another group than that of VRRP";
+      case DESTINATION ->
+          "it came by unicast and we listen to multicast only, or the other way round; set the same"
+              + " peers.mode on both, or Both";
+      case PEER ->
+          "it came by unicast and its source is no peer of ours; if it is to take part, add it to"
+              + " peers.external";
       case HOP_LIMIT -> "its TTL or hop limit is not 255, so it may come from beyond the link";
       case TOO_SHORT -> "it is shorter than 8 octets";
       case VIRTUAL_ROUTER_ID -> "its virtual router ID is not ours";

@@ -1,6 +1,7 @@
 package dev.virtualip.agent.loop;
 
 import dev.virtualip.agent.vrrp.State;
+import dev.virtualip.api.v1alpha1.RouterCondition;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it entered {@code state}, wall clock
  * @param lastTransition how it last became Active; null if it never did since the agent started
  * @param failingChecks health checks of its VirtualIP that fail on this node
+ * @param conditions what troubles it now, with the cure
  * @param lastError last failure of the kernel or of the configuration, in words that name the cure
  * @param counters by the leaf names of RFC 8347
  */
@@ -39,6 +41,7 @@ public record VirtualRouterSnapshot(
     Instant since,
     @Nullable RouterTransition lastTransition,
     List<FailingCheck> failingChecks,
+    List<RouterCondition> conditions,
     @Nullable String lastError,
     Map<String, Long> counters) {
 
@@ -60,6 +63,7 @@ public record VirtualRouterSnapshot(
         since,
         lastTransition,
         failingChecks,
+        conditions,
         lastError,
         Map.of());
   }

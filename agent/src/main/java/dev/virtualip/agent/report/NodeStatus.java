@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Words a snapshot as the status of a VirtualIPNode. */
@@ -32,6 +33,8 @@ final class NodeStatus {
   private static final int MOST_SOURCES = 16;
 
   private static final int MOST_SUBNETS = 32;
+
+  private static final int MOST_CONDITIONS = 16;
 
   private NodeStatus() {}
 
@@ -87,7 +90,11 @@ final class NodeStatus {
             .toList(),
         router.failingChecks().stream().map(FailingCheck::name).toList(),
         transition(router.lastTransition()),
-        router.failingChecks().stream().map(NodeStatus::condition).toList(),
+        Stream.concat(
+                router.failingChecks().stream().map(NodeStatus::condition),
+                router.conditions().stream())
+            .limit(MOST_CONDITIONS)
+            .toList(),
         bounded(message));
   }
 

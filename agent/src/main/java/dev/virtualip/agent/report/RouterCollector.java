@@ -22,6 +22,7 @@ final class RouterCollector implements MultiCollector {
           Counter.INVALID_TYPE_RECEIVED,
           Counter.ADDRESS_LIST_ERRORS,
           Counter.PACKET_LENGTH_ERRORS,
+          Counter.UNICAST_PEER_ERRORS,
           Counter.TRANSMIT_ERRORS,
           Counter.ADDRESSES_LOST);
 

@@ -90,6 +90,9 @@ record StatusDocument(
                 check ->
                     new Condition(
                         "HealthCheckFailing", "Failing", check.name() + ": " + check.message()));
-    return Stream.concat(refused, failing).toList();
+    Stream<Condition> others =
+        router.conditions().stream()
+            .map(it -> new Condition(it.type(), it.reason(), it.message()));
+    return Stream.of(refused, failing, others).flatMap(conditions -> conditions).toList();
   }
 }

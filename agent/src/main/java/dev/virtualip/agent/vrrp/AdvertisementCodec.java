@@ -85,9 +85,9 @@ public final class AdvertisementCodec {
    */
   public static Decoded decode(
       Datagram datagram, Expectation.ByRouter expectations, Repeats repeats) {
-    boolean ipv4 = datagram.source() instanceof Inet4Address;
-    if (!datagram.destination().equals(ipv4 ? GROUP_IPV4 : GROUP_IPV6)) {
-      return new Decoded.Invalid(InvalidReason.DESTINATION, 0);
+    Path path = path(datagram);
+    if (path == null) {
+      return new Decoded.Invalid(InvalidReason.GROUP, 0);
     }
     if (datagram.hopLimit() != HOP_LIMIT) {
       return new Decoded.Invalid(InvalidReason.HOP_LIMIT, 0);
@@ -101,6 +101,10 @@ public final class AdvertisementCodec {
     if (expectation == null) {
       return new Decoded.Invalid(InvalidReason.VIRTUAL_ROUTER_ID, 0);
     }
+    InvalidReason objection = expectation.paths().objection(path, datagram.source());
+    if (objection != null) {
+      return new Decoded.Invalid(objection, virtualRouterID);
+    }
     Decoded.Valid repeated = repeats.find(virtualRouterID, expectation, datagram);
     if (repeated != null) {
       return repeated;
@@ -110,6 +114,16 @@ public final class AdvertisementCodec {
       repeats.keep(expectation, datagram, valid);
     }
     return decoded;
+  }
+
+  /** By its destination; null for a group that is none of ours. */
+  private static @Nullable Path path(Datagram datagram) {
+    InetAddress destination = datagram.destination();
+    if (!destination.isMulticastAddress()) {
+      return Path.UNICAST;
+    }
+    boolean ipv4 = datagram.source() instanceof Inet4Address;
+    return destination.equals(ipv4 ? GROUP_IPV4 : GROUP_IPV6) ? Path.MULTICAST : null;
   }
 
   private static Decoded decode(

@@ -30,8 +30,22 @@ public enum Counter {
   /** Ours, after RFC 2787: another password. */
   AUTHENTICATION_FAILURES("authentication-failures"),
 
-  /** Ours: a unicast packet that reached a multicast router. */
+  /** Ours: came by multicast or unicast and the router listens by the other only. */
   DESTINATION_ERRORS("destination-errors"),
+  /** Ours: by unicast from a source that is no configured peer of the router. */
+  UNICAST_PEER_ERRORS("unicast-peer-errors"),
+  /** Ours: packets to the group. */
+  MULTICAST_SENT("multicast-sent"),
+  /** Ours: packets to peers, each one counted. */
+  UNICAST_SENT("unicast-sent"),
+  /** Ours: valid ones that came by the group. */
+  MULTICAST_RECEIVED("multicast-rcvd"),
+  /** Ours: valid ones that came by unicast. */
+  UNICAST_RECEIVED("unicast-rcvd"),
+  /** Ours: of those by the group, copies of what had come by unicast. */
+  MULTICAST_DUPLICATES_RECEIVED("multicast-duplicates-rcvd"),
+  /** Ours: of those by unicast, copies of what had come by the group. */
+  UNICAST_DUPLICATES_RECEIVED("unicast-duplicates-rcvd"),
   /** Ours: accepted in version 3 over IPv4, with the checksum that covers the pseudo-header. */
   CHECKSUM_PSEUDO_HEADER("checksum-pseudo-header-rcvd"),
   /** Ours: accepted in version 3 over IPv4, with the checksum of the message alone. */

@@ -24,6 +24,13 @@ public final class Counters {
           Counter.AUTHENTICATION_FAILURES,
           Counter.CHECKSUM_PSEUDO_HEADER,
           Counter.CHECKSUM_MESSAGE_ONLY,
+          Counter.UNICAST_PEER_ERRORS,
+          Counter.MULTICAST_SENT,
+          Counter.UNICAST_SENT,
+          Counter.MULTICAST_RECEIVED,
+          Counter.UNICAST_RECEIVED,
+          Counter.MULTICAST_DUPLICATES_RECEIVED,
+          Counter.UNICAST_DUPLICATES_RECEIVED,
           Counter.TRANSMIT_ERRORS,
           Counter.ADDRESSES_LOST);
 

@@ -4,14 +4,18 @@ package dev.virtualip.agent.vrrp;
 public enum InvalidReason {
   /** Not a whole IPv4 packet: bad header length, a fragment, or cut short. */
   IP_HEADER(Counter.PACKET_LENGTH_ERRORS),
-  /** Not sent to the group (RFC 9568 sections 5.1.1.2 and 5.1.2.2). */
-  DESTINATION(Counter.DESTINATION_ERRORS),
+  /** To another group than that of VRRP (RFC 9568 sections 5.1.1.2 and 5.1.2.2). */
+  GROUP(Counter.DESTINATION_ERRORS),
   /** TTL or hop limit is not 255, so it may come from beyond the link (RFC 9568 section 7.1). */
   HOP_LIMIT(Counter.IP_TTL_ERRORS),
   /** Shorter than the fixed part. */
   TOO_SHORT(Counter.PACKET_LENGTH_ERRORS),
   /** The VRID is not configured on this interface and family. */
   VIRTUAL_ROUTER_ID(Counter.VRID_ERRORS),
+  /** By unicast to a router that listens to the group only, or the other way round. */
+  DESTINATION(Counter.DESTINATION_ERRORS),
+  /** By unicast from a source that is no configured peer. */
+  PEER(Counter.UNICAST_PEER_ERRORS),
   /** Another version than the virtual router is told to speak. */
   VERSION(Counter.VERSION_ERRORS),
   /** Not an ADVERTISEMENT (RFC 9568 section 5.2.2). */

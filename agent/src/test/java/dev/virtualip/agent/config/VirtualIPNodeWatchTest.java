@@ -3,6 +3,7 @@ package dev.virtualip.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.agent.loop.ProtocolControl.Departure;
+import dev.virtualip.api.v1alpha1.InterfacePeers;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VirtualIPNodeWatchTest {
 
   private static final VirtualRouterSpec INGRESS = RouterSpecs.router("ingress", 51, "10.0.0.240");
+
+  private static final VirtualRouterSpec DNS = RouterSpecs.router("dns", 52, "10.0.0.53");
 
   @TempDir Path state;
   private final FakeControl control = new FakeControl();
@@ -81,6 +84,31 @@ class VirtualIPNodeWatchTest {
     restarted.take(object("u1", 2, "c1", INGRESS));
     assertThat(control.drained).isFalse();
     assertThat(new LastGood(state).loadForKubernetes().orElseThrow().drained()).isFalse();
+  }
+
+  @Test
+  void otherAgentsArePeersOfTheirInterfaceAndFamilyAlsoAfterARestart() {
+    VirtualRouterSpec unicast = RouterSpecs.unicast("ingress", 51, "10.0.0.240", "10.0.0.9");
+    List<InterfacePeers> peers =
+        List.of(
+            new InterfacePeers("eth0", List.of("10.0.0.2", "fe80::2", "10.0.0.3", "10.0.0.03")),
+            new InterfacePeers("eth1", List.of("10.0.1.2")));
+    VirtualIPNode object = object("u1", 1, "c1");
+    object.setSpec(new VirtualIPNodeSpec("c1", false, null, peers, List.of(unicast, DNS)));
+    watch().take(object);
+    VirtualRouterSpec told =
+        unicast.withExternalPeers(List.of("10.0.0.2", "10.0.0.3", "10.0.0.9"));
+    assertThat(control.last()).as("DNS advertises by multicast").containsExactly(told, DNS);
+
+    VirtualIPNodeWatch restarted = watch();
+    restarted.start();
+    assertThat(control.configured).hasSize(2);
+    assertThat(control.last()).containsExactly(told, DNS);
+
+    object.getMetadata().setGeneration(2L);
+    object.setSpec(VirtualIPNodeSpec.of("c1", List.of(unicast, DNS)));
+    restarted.take(object);
+    assertThat(control.last()).containsExactly(unicast, DNS);
   }
 
   @Test

@@ -31,9 +31,18 @@ final class Keepalived implements Peer {
    * @param home for that, its process ids and its log
    */
   static Keepalived on(Machine machine, Group group, int priority, Path home) throws IOException {
-    Files.writeString(
-        Files.createDirectories(home).resolve("keepalived.conf"), group.keepalived(priority));
-    return new Keepalived(machine, group.address(), home);
+    return on(machine, group.keepalived(priority), group.address(), home);
+  }
+
+  /**
+   * The same with a configuration of the caller's.
+   *
+   * @param address that its holder has
+   */
+  static Keepalived on(Machine machine, String configuration, String address, Path home)
+      throws IOException {
+    Files.writeString(Files.createDirectories(home).resolve("keepalived.conf"), configuration);
+    return new Keepalived(machine, address, home);
   }
 
   @Override

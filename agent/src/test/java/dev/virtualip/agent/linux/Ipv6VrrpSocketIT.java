@@ -42,7 +42,7 @@ class Ipv6VrrpSocketIT {
   void sendsAFrameAsTheRfcWantsIt() throws Exception {
     try (Capture capture = Capture.start(second);
         VrrpSocket socket = open(first)) {
-      assertThat(socket.send(linkLocal(first), ByteBuffer.wrap(MESSAGE))).isTrue();
+      assertThat(socket.send(linkLocal(first), GROUP, ByteBuffer.wrap(MESSAGE))).isTrue();
 
       byte[] frame = capture.next(f -> f.isIpv6(112), LIMIT).orElseThrow().octets();
       assertThat(hex(frame, 0, 14)).isEqualTo("333300000012" + "020000000001" + "86dd");
@@ -61,7 +61,7 @@ class Ipv6VrrpSocketIT {
     first.ip("address", "add", "fe80::61/128", "dev", "eth0", "nodad");
     try (Capture capture = Capture.start(second);
         VrrpSocket socket = open(first)) {
-      socket.send(linkLocal(first), ByteBuffer.wrap(MESSAGE));
+      socket.send(linkLocal(first), GROUP, ByteBuffer.wrap(MESSAGE));
       byte[] frame = capture.next(f -> f.isIpv6(112), LIMIT).orElseThrow().octets();
       assertThat(hex(frame, 22, 38)).isEqualTo("fe80000000000000000000fffe000001");
     }
@@ -71,7 +71,7 @@ class Ipv6VrrpSocketIT {
   void receivesTheOthersAdvertsAndNotItsOwn() throws Exception {
     try (VrrpSocket one = open(first);
         VrrpSocket two = open(second)) {
-      one.send(linkLocal(first), ByteBuffer.wrap(MESSAGE));
+      one.send(linkLocal(first), GROUP, ByteBuffer.wrap(MESSAGE));
       VrrpDatagram atTwo = await(two);
       assertThat(atTwo.isWhole()).isTrue();
       assertThat(atTwo.ttl()).isEqualTo(255);
@@ -81,7 +81,7 @@ class Ipv6VrrpSocketIT {
       atTwo.message().get(message);
       assertThat(message).isEqualTo(MESSAGE);
 
-      two.send(linkLocal(second), ByteBuffer.wrap(MESSAGE));
+      two.send(linkLocal(second), GROUP, ByteBuffer.wrap(MESSAGE));
       assertThat(await(one).source()).as("its first datagram").isEqualTo(linkLocal(second));
       assertThat(one.receive(new VrrpDatagram())).isFalse();
     }
@@ -102,7 +102,7 @@ class Ipv6VrrpSocketIT {
         VrrpSocket two = open(second)) {
       first.ip("link", "set", "eth0", "down");
       first.ip("link", "set", "eth0", "up");
-      two.send(linkLocal(second), ByteBuffer.wrap(MESSAGE));
+      two.send(linkLocal(second), GROUP, ByteBuffer.wrap(MESSAGE));
       assertThat(await(one).source()).isEqualTo(linkLocal(second));
     }
   }
@@ -110,7 +110,7 @@ class Ipv6VrrpSocketIT {
   @Test
   void anAddressThatTheInterfaceDoesNotHaveIsNoSource() throws Exception {
     try (VrrpSocket socket = open(first)) {
-      assertThatThrownBy(() -> socket.send(linkLocal(second), ByteBuffer.wrap(MESSAGE)))
+      assertThatThrownBy(() -> socket.send(linkLocal(second), GROUP, ByteBuffer.wrap(MESSAGE)))
           .isInstanceOfSatisfying(
               ErrnoException.class, e -> assertThat(e.is(Errno.EINVAL)).isTrue())
           .hasMessageContaining("eth0");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The raw socket on a real link. */
 class VrrpSocketIT {
 
+  private static final InetAddress GROUP = InetAddress.ofLiteral("224.0.0.18");
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final String MAC = "02:00:00:00:00:01";
   private static final byte[] MESSAGE = HexFormat.of().parseHex("3133640100640572c0000264");
@@ -38,7 +39,7 @@ class VrrpSocketIT {
     first.ip("link", "set", "eth0", "address", MAC);
     try (Capture capture = Capture.start(second);
         VrrpSocket socket = open(first)) {
-      assertThat(socket.send(address(first), ByteBuffer.wrap(MESSAGE))).isTrue();
+      assertThat(socket.send(address(first), GROUP, ByteBuffer.wrap(MESSAGE))).isTrue();
 
       byte[] frame = capture.next(f -> f.isIpv4(112), LIMIT).orElseThrow().octets();
       assertThat(hex(frame, 0, 14)).isEqualTo("01005e000012" + MAC.replace(":", "") + "0800");
@@ -54,7 +55,7 @@ class VrrpSocketIT {
   void receivesTheOthersAdvertsAndNotItsOwn() throws Exception {
     try (VrrpSocket one = open(first);
         VrrpSocket two = open(second)) {
-      one.send(address(first), ByteBuffer.wrap(MESSAGE));
+      one.send(address(first), GROUP, ByteBuffer.wrap(MESSAGE));
       VrrpDatagram atTwo = await(two);
       assertThat(atTwo.isWhole()).isTrue();
       assertThat(atTwo.ttl()).isEqualTo(255);
@@ -64,7 +65,7 @@ class VrrpSocketIT {
       atTwo.message().get(message);
       assertThat(message).isEqualTo(MESSAGE);
 
-      two.send(address(second), ByteBuffer.wrap(MESSAGE));
+      two.send(address(second), GROUP, ByteBuffer.wrap(MESSAGE));
       assertThat(await(one).source()).as("its first datagram").isEqualTo(address(second));
       assertThat(one.receive(new VrrpDatagram())).isFalse();
     }
@@ -75,9 +76,9 @@ class VrrpSocketIT {
     try (VrrpSocket sender = open(first);
         VrrpSocket neighbour = open(first);
         VrrpSocket peer = open(second)) {
-      sender.send(address(first), ByteBuffer.wrap(MESSAGE));
+      sender.send(address(first), GROUP, ByteBuffer.wrap(MESSAGE));
       await(peer);
-      peer.send(address(second), ByteBuffer.wrap(MESSAGE));
+      peer.send(address(second), GROUP, ByteBuffer.wrap(MESSAGE));
       assertThat(await(neighbour).source()).isEqualTo(address(second));
     }
   }
@@ -86,7 +87,7 @@ class VrrpSocketIT {
   void sendingOnADeletedInterfaceSaysSo() throws Exception {
     try (VrrpSocket socket = open(first)) {
       first.ip("link", "delete", "eth0");
-      assertThatThrownBy(() -> socket.send(address(first), ByteBuffer.wrap(MESSAGE)))
+      assertThatThrownBy(() -> socket.send(address(first), GROUP, ByteBuffer.wrap(MESSAGE)))
           .isInstanceOfSatisfying(
               ErrnoException.class, e -> assertThat(e.is(Errno.ENODEV)).isTrue())
           .hasMessageContaining("eth0");

@@ -44,7 +44,7 @@ class RepeatsTest {
             decode(
                 new Datagram(
                     GOOD.source(), InetAddress.ofLiteral("192.0.2.9"), 255, GOOD.message())))
-        .isEqualTo(new Decoded.Invalid(InvalidReason.DESTINATION, 0));
+        .isEqualTo(new Decoded.Invalid(InvalidReason.DESTINATION, 51));
     assertThat(
             decode(
                 new Datagram(

@@ -63,8 +63,7 @@ class VectorsTest {
           refused("syn-v3-ipv4-truncated", InvalidReason.LENGTH, "packet-length-errors", true),
           refused("syn-v3-ipv4-trailing4", InvalidReason.LENGTH, "packet-length-errors", true),
           refused("syn-v3-ipv4-vrid0", InvalidReason.VIRTUAL_ROUTER_ID, "vrid-errors", false),
-          refused(
-              "syn-v3-ipv4-unicast-dst", InvalidReason.DESTINATION, "destination-errors", false),
+          refused("syn-v3-ipv4-unicast-dst", InvalidReason.DESTINATION, "destination-errors", true),
           refused("syn-v3-ipv6-bad-cksum", InvalidReason.CHECKSUM, "checksum-errors", true),
           refused("syn-v3-ipv6-hlim254", InvalidReason.HOP_LIMIT, "ip-ttl-errors", false),
           refused("syn-v2-ipv4-notrailer", InvalidReason.LENGTH, "packet-length-errors", true),

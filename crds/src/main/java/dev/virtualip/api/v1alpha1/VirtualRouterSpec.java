@@ -139,6 +139,27 @@ public record VirtualRouterSpec(
         handOver);
   }
 
+  /** The same router with other peers to reach by unicast. */
+  public VirtualRouterSpec withExternalPeers(List<String> externalPeers) {
+    return new VirtualRouterSpec(
+        virtualIP,
+        family,
+        interfaceName,
+        virtualRouterID,
+        version,
+        priority,
+        advertisementIntervalMilliseconds,
+        preempt,
+        preemptDelaySeconds,
+        addresses,
+        checksum,
+        authentication,
+        peerMode,
+        externalPeers,
+        healthChecks,
+        handOver);
+  }
+
   /** The same router on another interface. */
   public VirtualRouterSpec withInterface(String interfaceName) {
     return new VirtualRouterSpec(
