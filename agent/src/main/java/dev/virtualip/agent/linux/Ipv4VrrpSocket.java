@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One raw socket both ways, writing its own IP header: bound to the group for receiving, or a member
- * of no group, which then hears what is sent to the addresses of this machine.
+ * One raw socket both ways, writing its own IP header: bound to the group for receiving, or a
+ * member of no group, which then hears what is sent to the addresses of this machine.
  */
 final class Ipv4VrrpSocket implements VrrpSocket {
 

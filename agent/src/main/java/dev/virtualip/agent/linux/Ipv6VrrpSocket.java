@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One raw socket both ways: bound to the group for receiving, or a member of no group, which then
- * hears what is sent to the addresses of this machine. The kernel writes the IPv6 header, with the source that we name; left to itself it would pick a virtual link-local address too.
+ * hears what is sent to the addresses of this machine. The kernel writes the IPv6 header, with the
+ * source that we name; left to itself it would pick a virtual link-local address too.
  */
 final class Ipv6VrrpSocket implements VrrpSocket {
 

@@ -122,26 +122,37 @@ final class Channel implements AutoCloseable {
     return by.send(source, to, message) ? null : "the interface's queue is full";
   }
 
-  /** Opens the socket for unicast if a router wants it, and closes it if none does. */
+  /**
+   * Opens the socket for unicast if a router wants it, and closes it if none does. A channel that
+   * has no routers yet keeps what was opened for them.
+   */
   void settle(Epoll epoll) throws ErrnoException {
-    boolean wanted = routers().stream().anyMatch(router -> router.paths().unicast());
-    if (unicast != null && !wanted) {
+    List<RunningRouter> present = routers();
+    if (present.stream().anyMatch(router -> router.paths().unicast())) {
+      openUnicast(epoll);
+    } else if (unicast != null && !present.isEmpty()) {
       unicast.close();
       unicast = null;
-    } else if (unicast == null && wanted) {
-      VrrpSocket opened =
-          switch (family) {
-            case IPV4 -> VrrpSocket.openIpv4Unicast(link.name(), link.index());
-            case IPV6 -> VrrpSocket.openIpv6Unicast(link.name(), link.index());
-          };
-      try {
-        epoll.add(opened, 0);
-      } catch (ErrnoException e) {
-        opened.close();
-        throw e;
-      }
-      unicast = opened;
     }
+  }
+
+  /** Hears unicast from now on. */
+  void openUnicast(Epoll epoll) throws ErrnoException {
+    if (unicast != null) {
+      return;
+    }
+    VrrpSocket opened =
+        switch (family) {
+          case IPV4 -> VrrpSocket.openIpv4Unicast(link.name(), link.index());
+          case IPV6 -> VrrpSocket.openIpv6Unicast(link.name(), link.index());
+        };
+    try {
+      epoll.add(opened, 0);
+    } catch (ErrnoException e) {
+      opened.close();
+      throw e;
+    }
+    unicast = opened;
   }
 
   /** Wakes the loop when there is something to {@link #drain}. */

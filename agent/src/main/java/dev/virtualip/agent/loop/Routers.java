@@ -256,7 +256,10 @@ final class Routers {
       Optional<Link> link = interfaces.link(handed.spec().interfaceName());
       if (link.isPresent() && link.get().isUsable()) {
         try {
-          channel(link.get(), handed.spec().family());
+          Channel channel = channel(link.get(), handed.spec().family());
+          if (Translation.paths(handed.spec()).unicast()) {
+            channel.openUnicast(epoll);
+          }
         } catch (ErrnoException e) {
           log.warn("prepare", link.get().name(), e.getMessage(), now);
         }

@@ -346,8 +346,7 @@ final class RunningRouter implements ActionSink, Candidate {
 
   void received(Decoded.Valid advert, Path path, InetAddress source, long now) {
     machine.counters().increment(path.received());
-    if (paths().isBoth()
-        && heardPaths.isDuplicate(path, source, advert.advertisement(), now)) {
+    if (paths().isBoth() && heardPaths.isDuplicate(path, source, advert.advertisement(), now)) {
       machine.counters().increment(path.duplicates());
     }
     if (advert.advertisement().version() == RouterConfiguration.VERSION_3
@@ -480,11 +479,7 @@ final class RunningRouter implements ActionSink, Candidate {
     Path path = to.isMulticastAddress() ? Path.MULTICAST : Path.UNICAST;
     ByteBuffer message =
         AdvertisementCodec.encode(
-            advertisement,
-            Translation.form(spec.checksum()),
-            expectation.password(),
-            source,
-            to);
+            advertisement, Translation.form(spec.checksum()), expectation.password(), source, to);
     try {
       @Nullable String reason = channel.send(source, to, message);
       if (reason == null) {

@@ -91,8 +91,7 @@ record StatusDocument(
                     new Condition(
                         "HealthCheckFailing", "Failing", check.name() + ": " + check.message()));
     Stream<Condition> others =
-        router.conditions().stream()
-            .map(it -> new Condition(it.type(), it.reason(), it.message()));
+        router.conditions().stream().map(it -> new Condition(it.type(), it.reason(), it.message()));
     return Stream.of(refused, failing, others).flatMap(conditions -> conditions).toList();
   }
 }

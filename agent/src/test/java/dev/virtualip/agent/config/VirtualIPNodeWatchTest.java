@@ -96,8 +96,7 @@ class VirtualIPNodeWatchTest {
     VirtualIPNode object = object("u1", 1, "c1");
     object.setSpec(new VirtualIPNodeSpec("c1", false, null, peers, List.of(unicast, DNS)));
     watch().take(object);
-    VirtualRouterSpec told =
-        unicast.withExternalPeers(List.of("10.0.0.2", "10.0.0.3", "10.0.0.9"));
+    VirtualRouterSpec told = unicast.withExternalPeers(List.of("10.0.0.2", "10.0.0.3", "10.0.0.9"));
     assertThat(control.last()).as("DNS advertises by multicast").containsExactly(told, DNS);
 
     VirtualIPNodeWatch restarted = watch();

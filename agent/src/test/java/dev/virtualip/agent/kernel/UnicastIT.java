@@ -95,8 +95,7 @@ class UnicastIT {
     Capture capture = Capture.start(lan.machine(3));
     open.add(capture);
     Agent active =
-        start(
-            first, 200, virtual, peers("Unicast", ipv4 ? second.address() : second.linkLocal()));
+        start(first, 200, virtual, peers("Unicast", ipv4 ? second.address() : second.linkLocal()));
     soon().until(() -> active.state().equals("Active") && first.holds(virtual));
     Agent backup =
         start(second, 100, virtual, peers("Unicast", ipv4 ? first.address() : first.linkLocal()));
@@ -153,11 +152,12 @@ class UnicastIT {
                 .replace(
                     "  virtual_ipaddress",
                     """
-                      unicast_src_ip %s
-                      unicast_peer {
-                        %s
-                      }
-                      virtual_ipaddress"""
+                    unicast_src_ip %s
+                    unicast_peer {
+                      %s
+                    }
+                    virtual_ipaddress\
+                    """
                         .formatted(second.address(), first.address())),
             Manifest.ADDRESS,
             directory.resolve("keepalived"));
@@ -169,7 +169,7 @@ class UnicastIT {
     assertThat(lower.state()).as("under a higher keepalived").isEqualTo("Backup");
     assertThat(counter(lower, "checksum-pseudo-header-rcvd")).isPositive();
 
-    keepalived.kill();
+    keepalived.stop();
     soon().until(() -> lower.state().equals("Active") && first.holds(Manifest.ADDRESS));
     keepalived.start();
     soon().until(() -> lower.state().equals("Backup") && !first.holds(Manifest.ADDRESS));

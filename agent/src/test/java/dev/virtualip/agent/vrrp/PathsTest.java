@@ -47,8 +47,7 @@ class PathsTest {
               source,
               to,
               hopLimit,
-              AdvertisementCodec.encode(
-                  advertisement, ChecksumForm.PSEUDO_HEADER, source, summed)),
+              AdvertisementCodec.encode(advertisement, ChecksumForm.PSEUDO_HEADER, source, summed)),
           id -> id == 51 ? new Expectation(advertisement.version(), 1000, null, paths) : null);
     }
   }
@@ -111,8 +110,7 @@ class PathsTest {
 
   @Test
   void otherGroupsAreNoWay() {
-    assertThat(
-            Kind.VERSION_3.decode(BOTH, IPV4_PEER, InetAddress.ofLiteral("224.0.0.1")))
+    assertThat(Kind.VERSION_3.decode(BOTH, IPV4_PEER, InetAddress.ofLiteral("224.0.0.1")))
         .isEqualTo(new Decoded.Invalid(InvalidReason.GROUP, 0));
   }
 }
