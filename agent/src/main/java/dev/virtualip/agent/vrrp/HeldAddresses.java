@@ -173,15 +173,26 @@ final class HeldAddresses {
     removed.removeAll(configuration.addresses());
     List<InetAddress> added = new ArrayList<>(configuration.addresses());
     added.removeAll(addresses);
+    AddressLifetime before = lifetime;
     addresses = configuration.addresses();
     intervalNanos = configuration.intervalNanos();
     lifetime = lifetime(configuration);
     missing.retainAll(addresses);
+    // What the kernel does with the others is not told any more.
+    present.retainAll(addresses);
     if (!held) {
       return;
     }
     if (!removed.isEmpty()) {
       sink.perform(new Action.Release(List.copyOf(removed)));
+    }
+    if (silent || release.armed()) {
+      // On the way out: nobody is told of addresses that are about to move.
+      return;
+    }
+    if (!lifetime.equals(before)) {
+      // The next renewal may come later than the old lifetime ends.
+      renewal.arm(now);
     }
     if (!added.isEmpty()) {
       bind(List.copyOf(added));
@@ -189,6 +200,11 @@ final class HeldAddresses {
       announcements = 0;
       scheduleAnnouncement(now);
     }
+  }
+
+  /** Nothing more is told of the kernel's addresses until the interface is back. */
+  void lostSight() {
+    present.clear();
   }
 
   void appeared(InetAddress address) {

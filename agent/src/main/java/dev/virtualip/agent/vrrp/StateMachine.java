@@ -73,12 +73,14 @@ final class StateMachine {
   void interfaceDown(long now) {
     source = null;
     initialize(TransitionReason.INTERFACE_DOWN, now);
+    addresses.lostSight();
     finished = ending;
   }
 
   void sourceLost(long now) {
     source = null;
     initialize(TransitionReason.SOURCE_LOST, now);
+    addresses.lostSight();
     candidacy.sourceLost(now);
     finished = ending;
   }

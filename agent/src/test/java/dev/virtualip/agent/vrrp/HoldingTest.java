@@ -298,6 +298,65 @@ class HoldingTest {
     assertThat(bench.order()).isEmpty();
   }
 
+  @Test
+  void longerIntervalRenewsBeforeTheShortLifetimeEnds() {
+    List<InetAddress> ipv6 = List.of(InetAddress.ofLiteral("2001:db8::100"));
+    RouterBench bench =
+        new RouterBench(new RouterConfiguration(51, 255, 500, true, ipv6)).start().confirmBinds();
+    bench.toMillis(1400);
+    assertThat(bench.done(Action.Renew.class)).extracting(RouterBench.Done::millis).contains(1000L);
+    bench.forget();
+    bench.configure(new RouterConfiguration(51, 255, 10_000, true, ipv6)).toMillis(1000 + 3000);
+    assertThat(bench.done(Action.Renew.class))
+        .extracting(renewal -> ((Action.Renew) renewal.what()).lifetimeSeconds())
+        .containsExactly(22);
+  }
+
+  @Test
+  void addressesAddedWhileLeavingAreBoundOnlyByWhoStays() {
+    List<InetAddress> two = List.of(RouterBench.VIRTUAL, InetAddress.ofLiteral("192.0.2.101"));
+    RouterBench bench = new RouterBench().startActive().confirmBinds();
+    bench.feed(new Event.HandOver());
+    bench.forget();
+    bench.configure(new RouterConfiguration(51, 100, 1000, true, two)).toMillis(5249);
+    assertThat(bench.state()).isEqualTo(State.BACKUP);
+    assertThat(bench.done(Action.Bind.class)).isEmpty();
+    assertThat(bench.done(Action.Announce.class)).isEmpty();
+    bench.toMillis(5250);
+    assertThat(bench.state()).as("nobody came").isEqualTo(State.ACTIVE);
+    assertThat(bench.done(Action.Bind.class))
+        .extracting(RouterBench.Done::what)
+        .containsExactly(new Action.Bind(two, 1));
+  }
+
+  @Test
+  void addressesAddedWhileTheWinnerTakesOverAreLeftToIt() {
+    List<InetAddress> two = List.of(RouterBench.VIRTUAL, InetAddress.ofLiteral("192.0.2.101"));
+    RouterBench bench = new RouterBench().startActive().confirmBinds().hear(150);
+    bench.forget();
+    bench.configure(new RouterConfiguration(51, 100, 1000, true, two));
+    assertThat(bench.order()).isEmpty();
+  }
+
+  @Test
+  void addressesCountAsBoundOnlyWhileTheKernelTellsOfThem() {
+    RouterBench bench = new RouterBench().startActive().confirmBinds();
+    assertThat(bench.router().addressesBound()).isTrue();
+    bench.feed(new Event.InterfaceDown());
+    assertThat(bench.router().addressesBound()).isFalse();
+  }
+
+  @Test
+  void addressThatWasRemovedAndComesBackCountsAsBoundOnceItIs() {
+    InetAddress other = InetAddress.ofLiteral("192.0.2.101");
+    RouterBench bench = new RouterBench().startActive().confirmBinds();
+    bench.configure(new RouterConfiguration(51, 100, 1000, true, List.of(other))).confirmBinds();
+    bench.configure(RouterBench.configuration(100, 1000, true));
+    assertThat(bench.router().addressesBound()).isFalse();
+    bench.confirmBinds();
+    assertThat(bench.router().addressesBound()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({"200, 3218.75", "50, 3804.6875"})
   void changedPriorityMovesARunningDownTimer(int priority, double millis) {
