@@ -164,7 +164,8 @@ final class Routers {
     boolean linked = link.isPresent() && link.get().isUsable();
     boolean usable = linked && source.isPresent();
     if (channel != null && (!usable || channel.link().index() != link.get().index())) {
-      release(router, linked ? new Event.SourceLost() : new Event.InterfaceDown(), now);
+      // An interface that was made anew has not lost its source: the old one is gone.
+      release(router, linked && !usable ? new Event.SourceLost() : new Event.InterfaceDown(), now);
     }
     if (linked && !usable) {
       router.hasNoSource(now);
