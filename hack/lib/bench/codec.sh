@@ -1,13 +1,13 @@
 # bench codec: what one advertisement costs a Backup in the steady state (JMH), with the flags that the agent runs with and
-# with C2 beside it.
+# with C2 beside it; and, as root, the time from a packet to what an agent does about it. Some four minutes.
 
 bench_codec() {
-  local java classes=target/bench/classes flags path processors
+  local java classes=target/bench/classes flags path processors options
   (($# == 0)) || die "usage: hack/bench codec"
   java=$(jdk_home)/bin
   run_quietly target/log/bench-codec.log mvn --batch-mode --no-transfer-progress -pl agent -am test-compile \
     dependency:build-classpath -Dmdep.includeScope=test "-Dmdep.outputFile=$PWD/target/bench/\${project.artifactId}.path"
-  path=agent/target/test-classes:agent/target/classes:$(cat target/bench/virtualip-agent.path)
+  path=$PWD/agent/target/test-classes:$PWD/agent/target/classes:$(cat target/bench/virtualip-agent.path)
   # What JMH generates is for this run only, and no part of the build.
   processors=$(tr : '\n' <<<"$path" | grep -E '/(jmh-|jopt-simple|commons-math3)' | paste -sd :)
   rm -rf "$classes"
@@ -16,5 +16,12 @@ bench_codec() {
     agent/src/test/java/dev/virtualip/agent/bench/ReceptionBench.java
   # The agent's own flags, without the one that only an installed agent can have.
   flags=${DIST_AGENT_FLAGS%% \"*}
-  "$java/java" -cp "$classes:$path" dev.virtualip.agent.bench.CodecBench target/bench/codec.json "$flags"
+  options=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
+  "$java/java" "${options[@]}" -cp "$classes:$path" dev.virtualip.agent.bench.CodecBench target/bench/codec.json "$flags"
+  if ((EUID != 0)); then
+    step "the time from packet to action is left out: it takes root"
+    return 0
+  fi
+  prerequisites_install kernel
+  "$java/java" "${options[@]}" -cp "$path" dev.virtualip.agent.kernel.PacketToAction target/bench/codec.json 500
 }

@@ -48,7 +48,9 @@ public final class CodecBench {
     measure(agent.stream().filter(flag -> !flag.equals(C1_ONLY)).toList())
         .forEach((name, cost) -> of(costs, name).put("C2", cost));
     print(costs);
-    new JsonMapper().writerWithDefaultPrettyPrinter().writeValue(new File(arguments[0]), costs);
+    new JsonMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(new File(arguments[0]), Map.of("perAdvertisement", costs));
   }
 
   private static Map<String, Cost> of(Map<String, Map<String, Cost>> costs, String name) {
@@ -61,6 +63,8 @@ public final class CodecBench {
             .include(ReceptionBench.class.getName())
             .addProfiler(GCProfiler.class)
             .jvmArgs(flags.toArray(String[]::new))
+            // What JMH itself uses.
+            .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow")
             .forks(2)
             .warmupIterations(3)
             .warmupTime(TimeValue.seconds(1))

@@ -36,9 +36,10 @@ public final class Capture implements AutoCloseable {
    * A frame as the wire had it.
    *
    * @param nanos CLOCK_BOOTTIME when the kernel took it in
+   * @param time the same by the wall clock, to the nanosecond
    * @param hex its octets
    */
-  public record Frame(long nanos, String hex) {
+  public record Frame(long nanos, Instant time, String hex) {
 
     public byte[] octets() {
       return HexFormat.of().parseHex(hex);
@@ -111,21 +112,22 @@ public final class Capture implements AutoCloseable {
       if (length >= 0) {
         byte[] octets = new byte[(int) length];
         buffer.get(0, octets);
-        frames.add(new Frame(stamped(stamp), HexFormat.of().formatHex(octets)));
+        frames.add(stamped(stamp, HexFormat.of().formatHex(octets)));
       } else if (TestLibC.errno() != EAGAIN && TestLibC.errno() != EINTR) {
         return;
       }
     }
   }
 
-  /** When the kernel took in the frame that was just read: it says so by the wall clock. */
-  private long stamped(ByteBuffer stamp) {
+  /** With when the kernel took in the frame that was just read: it says so by the wall clock. */
+  private Frame stamped(ByteBuffer stamp, String hex) {
     long now = BootClock.nanos();
+    Instant wall = Instant.now();
     if (TestLibC.CALLS.ioctl(socket, SIOCGSTAMPNS, stamp) < 0) {
-      return now;
+      return new Frame(now, wall, hex);
     }
     Instant then = Instant.ofEpochSecond(stamp.getLong(0), stamp.getLong(8));
-    return now - Duration.between(then, Instant.now()).toNanos();
+    return new Frame(now - Duration.between(then, wall).toNanos(), then, hex);
   }
 
   /** The next frame that matches, others are passed over; empty if none comes within the limit. */
