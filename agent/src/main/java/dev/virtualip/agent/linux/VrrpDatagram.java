@@ -1,8 +1,6 @@
 package dev.virtualip.agent.linux;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -25,6 +23,7 @@ public final class VrrpDatagram {
   private final ByteBuffer packet = Kernel.allocate(CAPACITY).order(ByteOrder.BIG_ENDIAN);
   private final byte[] source = new byte[IPV6_OCTETS];
   private final byte[] destination = new byte[IPV6_OCTETS];
+  private final KnownAddresses known = new KnownAddresses();
   private int addressOctets = IPV4_OCTETS;
   private boolean whole;
   private int ttl;
@@ -132,21 +131,10 @@ public final class VrrpDatagram {
   }
 
   public InetAddress source() {
-    return address(source);
+    return known.of(source, addressOctets);
   }
 
   public InetAddress destination() {
-    return address(destination);
-  }
-
-  private InetAddress address(byte[] octets) {
-    try {
-      // Not InetAddress.getByAddress for IPv6: it would make IPv4 of a mapped address.
-      return addressOctets == IPV6_OCTETS
-          ? Inet6Address.getByAddress(null, octets, -1)
-          : InetAddress.getByAddress(Arrays.copyOf(octets, IPV4_OCTETS));
-    } catch (UnknownHostException e) {
-      throw new AssertionError("4 or 16 octets are an address", e);
-    }
+    return known.of(destination, addressOctets);
   }
 }

@@ -73,6 +73,7 @@ final class RunningRouter implements ActionSink, Candidate {
   private boolean sourceLost;
   private Instant promotedAt = Instant.EPOCH;
   private @Nullable VirtualRouterSnapshot published;
+  private int publishedSources;
   private @Nullable Repeated repeated;
 
   /** The packet that came last, and what is told of it. */
@@ -355,8 +356,8 @@ final class RunningRouter implements ActionSink, Candidate {
     }
     observer.observe(heardAs(advert, source));
     this.now = now;
-    touched = true;
     machine.onAdvertisement(advert.advertisement(), source, now);
+    touched |= !looksAsPublished();
   }
 
   /** One object for all repeats of a packet, which the decoder gives as one object, too. */
@@ -567,7 +568,24 @@ final class RunningRouter implements ActionSink, Candidate {
     VirtualRouterSnapshot next = snapshot();
     boolean changed = published == null || !next.sameButCounters(published);
     published = next;
+    publishedSources = machine.activeSourcesChanges();
     return changed;
+  }
+
+  /**
+   * Whether an advert has changed nothing that a status would tell, which is so nearly always. It
+   * is about what an advert can change, and makes no snapshot to find out.
+   */
+  private boolean looksAsPublished() {
+    VirtualRouterSnapshot last = published;
+    return last != null
+        && last.state() == machine.state()
+        && last.effectivePriority() == machine.effectivePriority()
+        && last.activeAdvertisementIntervalMilliseconds()
+            == TimeUnit.NANOSECONDS.toMillis(machine.activeIntervalNanos())
+        && last.leaving() == machine.leaving()
+        && Objects.equals(last.activeRouter(), machine.activeRouter())
+        && publishedSources == machine.activeSourcesChanges();
   }
 
   private @Nullable String lastError() {

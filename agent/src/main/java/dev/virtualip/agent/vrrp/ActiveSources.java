@@ -3,7 +3,6 @@ package dev.virtualip.agent.vrrp;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,7 @@ final class ActiveSources {
 
   private final List<Heard> sources = new ArrayList<>();
   final Deadline expiry = new Deadline();
+  private int changes;
 
   void heard(InetAddress source, Advertisement advert, long now) {
     Heard heard = find(source);
@@ -39,6 +39,7 @@ final class ActiveSources {
       }
       heard = new Heard(source, now);
       sources.add(heard);
+      changes++;
     }
     heard.last = now;
     heard.intervalNanos = Intervals.nanos(advert.intervalMilliseconds());
@@ -49,6 +50,7 @@ final class ActiveSources {
     Heard heard = find(source);
     if (heard != null) {
       sources.remove(heard);
+      changes++;
     }
   }
 
@@ -72,6 +74,7 @@ final class ActiveSources {
 
   void recall(List<RouterMemory.Heard> memory) {
     sources.clear();
+    changes++;
     for (RouterMemory.Heard remembered : memory.subList(0, Math.min(MOST, memory.size()))) {
       Heard heard = new Heard(remembered.source(), remembered.since());
       heard.last = remembered.last();
@@ -83,6 +86,7 @@ final class ActiveSources {
 
   void clear() {
     sources.clear();
+    changes++;
     expiry.cancel();
   }
 
@@ -98,6 +102,7 @@ final class ActiveSources {
     for (int index = sources.size() - 1; index >= 0; index--) {
       if (now - expires(sources.get(index), own, ownActive) >= 0) {
         sources.remove(index);
+        changes++;
       }
     }
     for (int index = 0; index < sources.size(); index++) {
@@ -121,15 +126,21 @@ final class ActiveSources {
     return false;
   }
 
-  /** Who was heard last. */
-  Optional<InetAddress> latest() {
+  /** Who was heard last; null if there is none. */
+  @Nullable InetAddress latest() {
     Heard latest = null;
-    for (Heard heard : sources) {
+    for (int index = 0; index < sources.size(); index++) {
+      Heard heard = sources.get(index);
       if (latest == null || heard.last - latest.last >= 0) {
         latest = heard;
       }
     }
-    return Optional.ofNullable(latest).map(heard -> heard.source);
+    return latest == null ? null : latest.source;
+  }
+
+  /** Differs once {@link #list} does. */
+  int changes() {
+    return changes;
   }
 
   /** Of all that count; 0 if there is none. */

@@ -200,9 +200,12 @@ public final class VirtualRouter {
 
   /** Source of the Active: its own while it is that, else the one heard last; null if none. */
   public @Nullable InetAddress activeRouter() {
-    return state() == State.ACTIVE
-        ? machine.source()
-        : machine.reception.sources.latest().orElse(null);
+    return state() == State.ACTIVE ? machine.source() : machine.reception.sources.latest();
+  }
+
+  /** Differs once others are among {@link #activeSources} than before, itself aside. */
+  public int activeSourcesChanges() {
+    return machine.reception.sources.changes();
   }
 
   /** Every Active heard lately, its own included. */
