@@ -41,7 +41,11 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable
     return Ipv6VrrpSocket.open(interfaceName, interfaceIndex, true);
   }
 
-  /** As {@link #openIpv6}, for what is sent to this machine's own addresses and to no group. */
+  /**
+   * As {@link #openIpv6}, for what is sent to this machine's own addresses. It joins no group, but
+   * the kernel shows it what comes for groups that other sockets have joined: the caller must pass
+   * over that.
+   */
   static VrrpSocket openIpv6Unicast(String interfaceName, int interfaceIndex)
       throws ErrnoException {
     return Ipv6VrrpSocket.open(interfaceName, interfaceIndex, false);

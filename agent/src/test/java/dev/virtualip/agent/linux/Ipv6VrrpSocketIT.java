@@ -118,10 +118,38 @@ class Ipv6VrrpSocketIT {
   }
 
   @Test
+  void groupAndUnicastAreHeardOnASocketEach() throws Exception {
+    try (VrrpSocket sender = openUnicast(first);
+        VrrpSocket group = open(first);
+        VrrpSocket unicast = openUnicast(second);
+        VrrpSocket member = open(second)) {
+      group.send(linkLocal(first), GROUP, ByteBuffer.wrap(MESSAGE));
+      sender.send(linkLocal(first), linkLocal(second), ByteBuffer.wrap(MESSAGE));
+
+      VrrpDatagram heard = await(unicast);
+      // As VrrpSocket says, the kernel may show the group's as well.
+      heard = heard.destination().equals(GROUP) ? await(unicast) : heard;
+      assertThat(heard.isWhole()).isTrue();
+      assertThat(heard.ttl()).isEqualTo(255);
+      assertThat(heard.source()).isEqualTo(linkLocal(first));
+      assertThat(heard.destination()).isEqualTo(linkLocal(second));
+      assertThat(unicast.receive(new VrrpDatagram())).isFalse();
+      assertThat(await(member).destination()).isEqualTo(GROUP);
+      assertThat(member.receive(new VrrpDatagram())).isFalse();
+    }
+  }
+
+  @Test
   void openingOnAMissingInterfaceNamesIt() {
     assertThatThrownBy(() -> Inside.call(first, () -> VrrpSocket.openIpv6("eth7", 77)))
         .hasMessageContaining("eth7")
         .hasMessageContaining("ENODEV");
+  }
+
+  private static VrrpSocket openUnicast(Machine machine) throws Exception {
+    return Inside.call(
+        machine,
+        () -> VrrpSocket.openIpv6Unicast("eth0", NetworkInterface.getByName("eth0").getIndex()));
   }
 
   private static VrrpSocket open(Machine machine) throws Exception {

@@ -95,10 +95,36 @@ class VrrpSocketIT {
   }
 
   @Test
+  void groupAndUnicastAreHeardOnASocketEach() throws Exception {
+    try (VrrpSocket sender = openUnicast(first);
+        VrrpSocket group = open(first);
+        VrrpSocket unicast = openUnicast(second);
+        VrrpSocket member = open(second)) {
+      group.send(address(first), GROUP, ByteBuffer.wrap(MESSAGE));
+      sender.send(address(first), address(second), ByteBuffer.wrap(MESSAGE));
+
+      VrrpDatagram heard = await(unicast);
+      assertThat(heard.isWhole()).isTrue();
+      assertThat(heard.ttl()).isEqualTo(255);
+      assertThat(heard.source()).isEqualTo(address(first));
+      assertThat(heard.destination()).as("its first datagram").isEqualTo(address(second));
+      assertThat(unicast.receive(new VrrpDatagram())).isFalse();
+      assertThat(await(member).destination()).isEqualTo(GROUP);
+      assertThat(member.receive(new VrrpDatagram())).isFalse();
+    }
+  }
+
+  @Test
   void openingOnAMissingInterfaceNamesIt() {
     assertThatThrownBy(() -> Inside.call(first, () -> VrrpSocket.openIpv4("eth7", 77)))
         .hasMessageContaining("eth7")
         .hasMessageContaining("ENODEV");
+  }
+
+  private static VrrpSocket openUnicast(Machine machine) throws Exception {
+    return Inside.call(
+        machine,
+        () -> VrrpSocket.openIpv4Unicast("eth0", NetworkInterface.getByName("eth0").getIndex()));
   }
 
   private static VrrpSocket open(Machine machine) throws Exception {
