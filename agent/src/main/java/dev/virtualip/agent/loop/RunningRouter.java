@@ -357,7 +357,8 @@ final class RunningRouter implements ActionSink, Candidate {
     observer.observe(heardAs(advert, source));
     this.now = now;
     machine.onAdvertisement(advert.advertisement(), source, now);
-    touched |= !looksAsPublished();
+    // With two paths each advert may also end or begin a condition.
+    touched |= paths().isBoth() || !looksAsPublished();
   }
 
   /** One object for all repeats of a packet, which the decoder gives as one object, too. */
