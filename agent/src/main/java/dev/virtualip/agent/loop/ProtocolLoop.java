@@ -307,7 +307,7 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
     if (!relay.wantsToFreeze() || !routers.settled()) {
       return;
     }
-    CompletableFuture<HandedState> wanted = relay.freeze(routers.deadline(now), now);
+    CompletableFuture<HandedState> wanted = relay.freeze(routers.deadline(now), routers.shortestIntervalNanos(), now);
     if (wanted != null) {
       HandedState state = routers.hand(configured);
       // A renewal that still waits would bring back what the successor has released by then.

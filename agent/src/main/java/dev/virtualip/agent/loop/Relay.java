@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
 
-  private static final long FREEZE_NANOS =
+  private static final long MOST_FREEZE_NANOS =
       TimeUnit.MILLISECONDS.toNanos(Replaceable.FREEZE_MILLISECONDS);
+
+  /** Less is no time for another process to answer. */
+  private static final long LEAST_FREEZE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** How long nothing should be due when the thread stops; less and less as time goes by. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -106,9 +109,12 @@ final class Relay {
    * Stops if this is the moment.
    *
    * @param due when the next timer is due
+   * @param intervalNanos the shortest between two adverts: a Backup elsewhere gives us up after
+   *     three, so a successor that hangs must cost less
    * @return what is to be completed with the state; null if the thread goes on
    */
-  @Nullable CompletableFuture<HandedState> freeze(OptionalLong due, long now) {
+  @Nullable CompletableFuture<HandedState> freeze(
+      OptionalLong due, long intervalNanos, long now) {
     if (phase != Phase.WANTED) {
       return null;
     }
@@ -117,7 +123,8 @@ final class Relay {
       return null;
     }
     phase = Phase.FROZEN;
-    frozenUntil = now + FREEZE_NANOS;
+    frozenUntil =
+        now + Math.clamp(intervalNanos * 3 / 2, LEAST_FREEZE_NANOS, MOST_FREEZE_NANOS);
     return wanted;
   }
 

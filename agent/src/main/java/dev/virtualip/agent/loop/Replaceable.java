@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Replaceable {
 
-  /** How long the thread stands still for a successor. */
+  /** How long the thread stands still for a successor at most: 1.5 intervals, at least 100 ms. */
   long FREEZE_MILLISECONDS = 500;
 
   /** What would be handed over now. Nothing stops for it. */
@@ -17,7 +17,7 @@ public interface Replaceable {
   /**
    * Waits for a moment in which nothing is under way and no advert is due soon, then stands still,
    * and completes once no order for an address waits any more. Without {@link #cede} the thread
-   * goes on after {@link #FREEZE_MILLISECONDS} as after any other pause.
+   * goes on by {@link #FREEZE_MILLISECONDS} at the latest, as after any other pause.
    */
   CompletableFuture<HandedState> freeze();
 

@@ -233,6 +233,15 @@ final class Routers {
     return departing.isEmpty() && running.stream().allMatch(RunningRouter::settled);
   }
 
+  /** Of all that run; a second if none does. */
+  long shortestIntervalNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(
+        running.stream()
+            .mapToLong(router -> router.spec().advertisementIntervalMilliseconds())
+            .min()
+            .orElse(1000));
+  }
+
   HandedState hand(boolean configured) {
     Map<String, Map<String, Long>> counted = new LinkedHashMap<>();
     counters.forEach((name, values) -> counted.put(name, values.memory()));

@@ -129,4 +129,136 @@ class ReplaceIT {
     assertNothingMoved();
     assertThat(active.router().path("since").asText()).as("one tenure").isEqualTo(since);
   }
+
+  @Test
+  void changedConfigurationComesAfterTheTakeOver() throws Exception {
+    String second = "192.0.2.101";
+    Path changed = home("changed");
+    Manifest.write(changed, Manifest.of("a", 220, List.of(Manifest.ADDRESS, second)));
+    Files.createSymbolicLink(changed.resolve("state"), home("a").resolve("state"));
+    try (Wire wire = Wire.tap(bystander);
+        Events kernel = Events.start(machine)) {
+      Agent successor = keep(Agent.start(machine, "a", changed, "--replace"));
+      assertThat(active.exitCode(20_000)).isZero();
+      soon().until(() -> successor.router().path("effectivePriority").asInt() == 220);
+      soon().until(() -> machine.holds(second));
+      wire.next(advert -> advert.addresses() == 2, Duration.ofSeconds(5));
+      assertOneUnbrokenTenure(wire.heard());
+      assertThat(wire.heard().getLast().priority()).isEqualTo(220);
+      assertThat(kernel.next(ReplaceIT::removes, Duration.ZERO)).isEmpty();
+      assertThat(successor.log()).doesNotContain("transition");
+    }
+    assertNothingMoved();
+  }
+
+  @Test
+  void backupIsReplacedToo() throws Exception {
+    Agent successor =
+        keep(Agent.start(peer.machine(), "b", home("b"), "--replace"));
+    assertThat(peer.exitCode(20_000)).isZero();
+    soon().until(() -> successor.state().equals("Backup"));
+    assertThat(successor.router().path("activeRouter").asText()).isEqualTo(machine.address());
+    assertThat(successor.log()).as("one transition").containsOnlyOnce("to=\"Backup\"");
+    active.kill();
+    within(TAKE_OVER.plus(SLACK)).until(() -> successor.machine().holds(Manifest.ADDRESS));
+  }
+
+  private static ConditionFactory within(Duration time) {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).atMost(time);
+  }
+
+  @Test
+  void successorThatDiesOrHangsLeavesThePredecessorInCharge() throws Exception {
+    Path state = home("a").resolve("state");
+    try (Wire wire = Wire.tap(bystander)) {
+      try (Visitor dies = Visitor.at(machine, state, 1)) {
+        assertThat(dies.hear()).isEqualTo("preview");
+      }
+      wire.next(advert -> false, Duration.ofSeconds(1));
+      assertOneUnbrokenTenure(wire.heard());
+      try (Visitor hangs = Visitor.at(machine, state, 1)) {
+        assertThat(hangs.hear()).isEqualTo("preview");
+        hangs.say("ready");
+        assertThat(hangs.hear()).isEqualTo("state");
+        assertThat(hangs.hear()).isEqualTo("late");
+      }
+      wire.next(advert -> false, Duration.ofSeconds(1));
+    }
+    assertNothingMoved();
+    Agent successor = successor();
+    assertThat(active.exitCode(20_000)).as("the next one succeeds").isZero();
+    active = successor;
+    soon().until(() -> active.state().equals("Active"));
+    assertNothingMoved();
+  }
+
+  @Test
+  void successorWithABadManifestLeavesThePredecessorInCharge() throws Exception {
+    Path bad = home("bad");
+    Manifest.write(bad, Manifest.of("a", 300));
+    // Without a last good configuration there is nothing that it could run.
+    Files.createDirectories(bad.resolve("state"));
+    Files.createSymbolicLink(
+        bad.resolve("state/replace.sock"), home("a").resolve("state/replace.sock"));
+    Agent successor = keep(Agent.start(machine, "a", bad, "--replace"));
+    assertThat(successor.exitCode(20_000)).isEqualTo(2);
+    assertThat(bad.resolve("ready")).doesNotExist();
+    assertThat(active.state()).isEqualTo("Active");
+    assertNothingMoved();
+  }
+
+  @Test
+  void sigtermWaitsForTheSuccessorThatIsLoadingUntilASecondOne() throws Exception {
+    try (Visitor loading = Visitor.at(machine, home("a").resolve("state"), 1)) {
+      assertThat(loading.hear()).isEqualTo("preview");
+      active.signal();
+      await().pollDelay(Duration.ofMillis(2500)).until(active::runs);
+      assertThat(active.state()).isEqualTo("Active");
+      assertThat(active.terminate(2000)).isZero();
+    }
+    assertThat(peer.log()).contains("reason=\"ACTIVE_LEFT\"");
+  }
+
+  @Test
+  void sigtermDuringAReplacementStillMovesNothing() throws Exception {
+    try (Wire wire = Wire.tap(bystander)) {
+      Agent successor = successor();
+      soon().until(() -> active.log().contains("a successor is getting ready"));
+      active.signal();
+      assertThat(active.exitCode(22_000)).isZero();
+      soon().until(() -> successor.state().equals("Active"));
+      wire.next(advert -> false, Duration.ofSeconds(1));
+      assertOneUnbrokenTenure(wire.heard());
+    }
+    assertNothingMoved();
+  }
+
+  @Test
+  void predecessorThatIsKilledInTheMiddleIsAnOrdinaryFailure() throws Exception {
+    try (Wire wire = Wire.tap(bystander)) {
+      Agent successor = successor();
+      soon().until(() -> active.log().contains("a successor is getting ready"));
+      active.kill();
+      soon().until(() -> successor.state().equals("Active"));
+      soon().until(() -> machine.holds(Manifest.ADDRESS));
+      soon().until(() -> !peer.machine().holds(Manifest.ADDRESS));
+      List<Advert> adverts = wire.heard();
+      for (int index = 1; index < adverts.size(); index++) {
+        assertThat(adverts.get(index).since(adverts.get(index - 1)))
+            .isLessThanOrEqualTo(TAKE_OVER.plus(SLACK));
+      }
+    }
+  }
+
+  @Test
+  void predecessorMakesWayForAnotherVersion() throws Exception {
+    try (Visitor newer = Visitor.at(machine, home("a").resolve("state"), 99)) {
+      assertThat(newer.hear()).isEqualTo("other");
+      newer.say("afresh");
+      assertThat(newer.hear()).isEqualTo("go");
+    }
+    assertThat(active.exitCode(2000)).isZero();
+    soon().until(() -> peer.machine().holds(Manifest.ADDRESS));
+    assertThat(peer.log()).contains("reason=\"ACTIVE_LEFT\"");
+  }
 }
