@@ -307,7 +307,8 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
     if (!relay.wantsToFreeze() || !routers.settled()) {
       return;
     }
-    CompletableFuture<HandedState> wanted = relay.freeze(routers.deadline(now), routers.shortestIntervalNanos(), now);
+    CompletableFuture<HandedState> wanted =
+        relay.freeze(routers.deadline(now), routers.shortestIntervalNanos(), now);
     if (wanted != null) {
       HandedState state = routers.hand(configured);
       // A renewal that still waits would bring back what the successor has released by then.
@@ -325,6 +326,11 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
   }
 
   private void drain(long now) throws ErrnoException {
+    drainKernel(now);
+    routers.drain(now);
+  }
+
+  private void drainKernel(long now) throws ErrnoException {
     monitor.drain(event -> hear(event, now));
     if (overrun) {
       reload(now);
@@ -334,7 +340,6 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
       changedElsewhere = true;
       routers.settle(now);
     }
-    routers.drain(now);
   }
 
   /** A failure leaves the adverts alone and is tried again at the next turn. */
@@ -385,7 +390,7 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
     }
   }
 
-  private void obey(long now) {
+  private void obey(long now) throws ErrnoException {
     for (Command command = next(); command != null; command = next()) {
       if (!relay.admits(command)) {
         heldBack.add(command);
@@ -429,6 +434,8 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
           if (relay.begin()) {
             configured = state.configured();
             changedElsewhere = true;
+            // An address that ran out while it stood still must not be renewed.
+            drainKernel(now);
             routers.resume(state, now);
           }
           resumed.complete(null);

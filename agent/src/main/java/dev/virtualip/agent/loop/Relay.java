@@ -113,8 +113,7 @@ final class Relay {
    *     three, so a successor that hangs must cost less
    * @return what is to be completed with the state; null if the thread goes on
    */
-  @Nullable CompletableFuture<HandedState> freeze(
-      OptionalLong due, long intervalNanos, long now) {
+  @Nullable CompletableFuture<HandedState> freeze(OptionalLong due, long intervalNanos, long now) {
     if (phase != Phase.WANTED) {
       return null;
     }
@@ -123,8 +122,7 @@ final class Relay {
       return null;
     }
     phase = Phase.FROZEN;
-    frozenUntil =
-        now + Math.clamp(intervalNanos * 3 / 2, LEAST_FREEZE_NANOS, MOST_FREEZE_NANOS);
+    frozenUntil = now + Math.clamp(intervalNanos * 3 / 2, LEAST_FREEZE_NANOS, MOST_FREEZE_NANOS);
     return wanted;
   }
 

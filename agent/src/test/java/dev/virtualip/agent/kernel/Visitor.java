@@ -22,8 +22,7 @@ final class Visitor implements AutoCloseable {
   static Visitor at(Lan.Machine machine, Path stateDirectory, int protocol) throws IOException {
     Visitor visitor =
         new Visitor(
-            SocketChannel.open(
-                UnixDomainSocketAddress.of(stateDirectory.resolve("replace.sock"))));
+            SocketChannel.open(UnixDomainSocketAddress.of(stateDirectory.resolve("replace.sock"))));
     Object inode = Files.getAttribute(Path.of("/run/netns", machine.namespace()), "unix:ino");
     visitor.say("hello {\"protocol\":%d,\"network\":\"net:[%s]\"}".formatted(protocol, inode));
     return visitor;

@@ -57,7 +57,8 @@ class MessageCodecTest {
   @Test
   void whatANewerVersionAddsIsPassedOver() throws IOException {
     String line = codec.encode(new Message.State(States.of(false)));
-    assertThat(codec.decode(line.replace("{\"configured\"", "{\"mood\":{\"a\":[1]},\"configured\"")))
+    assertThat(
+            codec.decode(line.replace("{\"configured\"", "{\"mood\":{\"a\":[1]},\"configured\"")))
         .isEqualTo(new Message.State(States.of(false)));
     assertThat(codec.decode("hello {\"protocol\":9,\"network\":\"n\",\"name\":\"x\"}"))
         .isEqualTo(new Message.Hello(9, "n"));
@@ -66,8 +67,18 @@ class MessageCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "memory", "role", "sending", "holding", "hearing", "candidate", "counters", "routers",
-        "checks", "spec", "state", "standing"
+        "memory",
+        "role",
+        "sending",
+        "holding",
+        "hearing",
+        "candidate",
+        "counters",
+        "routers",
+        "checks",
+        "spec",
+        "state",
+        "standing"
       })
   void stateThatLacksWhatIsNeededIsNone(String part) throws IOException {
     String line = codec.encode(new Message.State(States.of(false)));
