@@ -426,25 +426,36 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
           ceded.complete(inTime);
         }
         case Command.Prepare(HandedState preview, CompletableFuture<Void> prepared) -> {
-          routers.prepare(preview, now);
-          prepared.complete(null);
+          try {
+            routers.prepare(preview, now);
+          } finally {
+            prepared.complete(null);
+          }
         }
         case Command.Brace(boolean braced) -> relay.brace(braced);
         case Command.Resume(HandedState state, CompletableFuture<Void> resumed) -> {
-          if (relay.begin()) {
-            configured = state.configured();
-            changedElsewhere = true;
-            // An address that ran out while it stood still must not be renewed.
-            drainKernel(now);
-            routers.resume(state, now);
+          // Whatever comes of it: who waits for this has the rest of the agent to start.
+          try {
+            resume(state, now);
+          } finally {
+            resumed.complete(null);
           }
-          resumed.complete(null);
         }
         case Command.Begin() -> {
           var _ = relay.begin();
         }
         case Command.Stop() -> stopped = true;
       }
+    }
+  }
+
+  private void resume(HandedState state, long now) throws ErrnoException {
+    if (relay.begin()) {
+      configured = state.configured();
+      changedElsewhere = true;
+      // An address that ran out while it stood still must not be renewed.
+      drainKernel(now);
+      routers.resume(state, now);
     }
   }
 

@@ -52,14 +52,19 @@ final class Agent implements AutoCloseable {
    * @param home holds its manifests in {@code manifests}, its state and its log
    */
   static Agent start(Machine machine, String node, Path home, String... more) {
-    List<String> command =
-        command(
-            "--manifests",
-            home.resolve("manifests").toString(),
-            "--node",
-            node,
-            "--state-dir",
-            home.resolve("state").toString());
+    return start(
+        machine, home, command("--manifests", home.resolve("manifests").toString()), node, more);
+  }
+
+  /** Starts one that runs its last good configuration, because no API server answers. */
+  static Agent startOfCluster(Machine machine, String node, Path home, String... more) {
+    return start(
+        machine, home, command("--kubernetes", "--api-server", "http://127.0.0.1:1"), node, more);
+  }
+
+  private static Agent start(
+      Machine machine, Path home, List<String> command, String node, String... more) {
+    command.addAll(List.of("--node", node, "--state-dir", home.resolve("state").toString()));
     command.addAll(List.of(more));
     // A container has a /tmp of its own.
     command.add(1, "-Djava.io.tmpdir=" + home);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,36 @@ class ReplaceIT {
     assertThat(bad.resolve("ready")).doesNotExist();
     assertThat(active.state()).isEqualTo("Active");
     assertNothingMoved();
+  }
+
+  @Test
+  void agentOfAClusterWaitsForItsEndOnceItIsReplaced() throws Exception {
+    Path home = home("cluster");
+    Path state = Files.createDirectories(home.resolve("state"));
+    try (Stream<Path> files = Files.list(home("a").resolve("state"))) {
+      Path lastGood =
+          files.filter(file -> file.toString().endsWith(".yaml")).findFirst().orElseThrow();
+      Files.writeString(
+          state.resolve(lastGood.getFileName()),
+          Files.readString(lastGood).replaceFirst("(?m)^virtualRouters:", "clusterUID: lab\n$0"));
+    }
+    assertThat(active.terminate(2000)).isZero();
+    Agent first = keep(Agent.startOfCluster(machine, "a", home));
+    soon().until(() -> first.state().equals("Active"));
+    soon().until(() -> !peer.machine().holds(Manifest.ADDRESS));
+    try (Wire wire = Wire.tap(bystander);
+        Events kernel = Events.start(machine)) {
+      Agent second = keep(Agent.startOfCluster(machine, "a", home, "--replace"));
+      soon().until(() -> first.log().contains("another process has taken over"));
+      soon().until(() -> second.state().equals("Active"));
+      wire.next(advert -> false, Duration.ofMillis(4L * INTERVAL_MILLISECONDS));
+      assertThat(first.runs()).as("its end is the kubelet's business").isTrue();
+      assertThat(first.terminate(500)).as("at once").isZero();
+      wire.next(advert -> false, Duration.ofMillis(2L * INTERVAL_MILLISECONDS));
+      assertOneUnbrokenTenure(wire.heard());
+      assertThat(kernel.next(ReplaceIT::removes, Duration.ZERO)).isEmpty();
+      assertThat(second.state()).isEqualTo("Active");
+    }
   }
 
   @Test
