@@ -421,9 +421,13 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
         case Command.Cede(CompletableFuture<Boolean> ceded) -> {
           boolean inTime = relay.cede(now);
           if (inTime) {
-            routers.cede();
+            routers.unlock();
           }
           ceded.complete(inTime);
+          if (inTime) {
+            // After the word: the kernel may take long to close a packet socket.
+            routers.cede();
+          }
         }
         case Command.Prepare(HandedState preview, CompletableFuture<Void> prepared) -> {
           try {

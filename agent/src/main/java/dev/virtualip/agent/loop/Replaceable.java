@@ -25,8 +25,9 @@ public interface Replaceable {
   void thaw();
 
   /**
-   * While it stands still: gives every lock and socket back, never touches an address again, and
-   * completes with true. Completes with false if it is too late for that.
+   * While it stands still: gives every lock back, never sends nor touches an address again, and
+   * completes with true. Completes with false if it is too late for that. Either is the last word,
+   * so it must be waited for.
    */
   CompletableFuture<Boolean> cede();
 }

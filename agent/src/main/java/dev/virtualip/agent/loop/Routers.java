@@ -253,6 +253,11 @@ final class Routers {
         counted);
   }
 
+  /** Lets another process have the locks. */
+  void unlock() {
+    running.forEach(RunningRouter::unlock);
+  }
+
   /** Leaves everything to another process as it is. */
   void cede() {
     running.forEach(RunningRouter::cede);

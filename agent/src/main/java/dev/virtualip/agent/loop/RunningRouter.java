@@ -267,11 +267,17 @@ final class RunningRouter implements ActionSink, Candidate {
         .log("taken over from another process");
   }
 
-  /** Gives lock and socket back and touches nothing else: another process goes on. */
+  /** Gives the lock back, and must touch nothing any more. */
+  void unlock() {
+    if (attachment != null) {
+      attachment.lock().close();
+    }
+  }
+
+  /** Gives the rest back as well. */
   void cede() {
     if (attachment != null) {
       attachment.channel().leave(this);
-      attachment.lock().close();
       attachment = null;
     }
   }

@@ -216,7 +216,8 @@ public final class Predecessor implements AutoCloseable {
       if (!(with.hear(ANSWER) instanceof Message.Taken)) {
         throw new IOException("a successor that does not take what it is given");
       }
-      ceded = get(loop.cede(), ANSWER);
+      // As long as it takes: only the protocol thread knows whether it has stopped for good.
+      ceded = loop.cede().get();
     } finally {
       if (!ceded) {
         loop.thaw();
