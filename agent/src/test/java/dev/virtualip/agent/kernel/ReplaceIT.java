@@ -63,7 +63,8 @@ class ReplaceIT {
 
   private static String timed(String manifest) {
     return manifest.replace(
-        "spec:\n", "spec:\n  advertisementIntervalMilliseconds: %d\n".formatted(INTERVAL_MILLISECONDS));
+        "spec:\n",
+        "spec:\n  advertisementIntervalMilliseconds: %d\n".formatted(INTERVAL_MILLISECONDS));
   }
 
   private Agent start(String node, String... more) {
