@@ -14,7 +14,15 @@ final class KnownAddresses {
 
   private static final int MOST = 64;
 
-  private record Known(byte[] octets, InetAddress address) {}
+  private static final class Known {
+    final byte[] octets;
+    final InetAddress address;
+
+    Known(byte[] octets) {
+      this.octets = octets;
+      this.address = KnownAddresses.address(octets);
+    }
+  }
 
   private final @Nullable Known[] slots = new @Nullable Known[MOST];
 
@@ -31,8 +39,7 @@ final class KnownAddresses {
     int slot = Math.floorMod(hash, MOST);
     Known known = slots[slot];
     if (known == null || !Arrays.equals(octets, 0, length, known.octets, 0, known.octets.length)) {
-      byte[] copy = Arrays.copyOf(octets, length);
-      known = new Known(copy, address(copy));
+      known = new Known(Arrays.copyOf(octets, length));
       slots[slot] = known;
     }
     return known.address;
