@@ -76,6 +76,7 @@ class ReplacementTest {
   }
 
   @Test
+  @SuppressWarnings("try") // its end is what is tested
   void whoHasTakenOverCanBeReplacedInTurn() throws InterruptedException {
     try (Predecessor first = serve()) {
       assertThat(takeOver()).isTrue();
@@ -279,6 +280,7 @@ class ReplacementTest {
   }
 
   @Test
+  @SuppressWarnings("try") // its end is what is tested
   void waitEndsWhenTheSuccessorIsToldToEnd() throws Exception {
     try (ServerSocketChannel hanging = new MeetingPlace(directory).serve();
         TakeOver takeOver = new TakeOver(directory, next)) {
