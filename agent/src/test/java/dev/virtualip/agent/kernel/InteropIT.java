@@ -49,7 +49,11 @@ class InteropIT {
 
   @TempDir Path directory;
 
+  /** Both by {@link #begin}, with which each test begins. */
+  @SuppressWarnings("NullAway.Init")
   private Match match;
+
+  @SuppressWarnings("NullAway.Init")
   private Peer peer;
 
   private void begin(Other other, Group group, int theirPriority) throws Exception {
