@@ -81,9 +81,17 @@ public final class CodecBench {
           new Cost(
               result.getPrimaryResult().getScore(),
               result.getPrimaryResult().getScoreError(),
-              result.getSecondaryResults().get("gc.alloc.rate.norm").getScore()));
+              octets(result)));
     }
     return costs;
+  }
+
+  private static double octets(RunResult result) {
+    var octets = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    if (octets == null) {
+      throw new IllegalStateException("the gc profiler told nothing");
+    }
+    return octets.getScore();
   }
 
   private static void print(Map<String, Map<String, Cost>> costs) {

@@ -45,6 +45,9 @@ public final class PacketToAction {
 
   private record Stamped(Instant time, String state) {}
 
+  /** In microseconds. */
+  private record Row(double p50, double p99, double most, int samples) {}
+
   private final SplittableRandom random = new SplittableRandom(1);
   private final List<Long> giveWay = new ArrayList<>();
   private final List<Long> takeOver = new ArrayList<>();
@@ -182,7 +185,7 @@ public final class PacketToAction {
   }
 
   private void print(File file) throws Exception {
-    Map<String, Map<String, Object>> rows = new LinkedHashMap<>();
+    Map<String, Row> rows = new LinkedHashMap<>();
     rows.put("higher priority heard, gives way", row(giveWay));
     rows.put("priority 0 heard, takes over, less the skew", row(takeOver));
     System.out.printf(
@@ -192,7 +195,7 @@ public final class PacketToAction {
         (name, row) ->
             System.out.printf(
                 "%-45s %8.0f %8.0f %8.0f %8d%n",
-                name, row.get("p50"), row.get("p99"), row.get("most"), row.get("samples")));
+                name, row.p50(), row.p99(), row.most(), row.samples()));
     System.out.println(
         "a real agent in a network namespace: kernel's time stamp of the frame (CLOCK_REALTIME, as"
             + " SO_TIMESTAMPNS) to the transition in /recorder");
@@ -201,14 +204,10 @@ public final class PacketToAction {
     JSON.writerWithDefaultPrettyPrinter().writeValue(file, all);
   }
 
-  private static Map<String, Object> row(List<Long> nanos) {
+  private static Row row(List<Long> nanos) {
     List<Long> sorted = nanos.stream().sorted().toList();
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("p50", percentile(sorted, 50));
-    row.put("p99", percentile(sorted, 99));
-    row.put("most", sorted.getLast() / 1e3);
-    row.put("samples", sorted.size());
-    return row;
+    return new Row(
+        percentile(sorted, 50), percentile(sorted, 99), sorted.getLast() / 1e3, sorted.size());
   }
 
   /** In microseconds; the least value that at least {@code percent} of all do not exceed. */
