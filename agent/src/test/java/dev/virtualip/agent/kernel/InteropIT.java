@@ -82,7 +82,7 @@ class InteropIT {
 
   /** Version 2 knows whole seconds only, and each take-over takes more than three. */
   static Stream<Arguments> subSecondGroups() {
-    return groups().filter(row -> Group.VERSION_2_PASSWORD != row.get()[1]);
+    return groups().filter(row -> !Group.VERSION_2_PASSWORD.equals(row.get()[1]));
   }
 
   /** Row I01. */
