@@ -57,7 +57,7 @@ class RelayTest {
   void standsStillForLessThanABackupElsewhereEndures(long interval, long most) {
     Relay relay = new Relay(false);
     relay.want(state, 0);
-    relay.freeze(OptionalLong.empty(), interval * MILLISECOND, 0);
+    var _ = relay.freeze(OptionalLong.empty(), interval * MILLISECOND, 0);
     assertThat(relay.deadline()).isEqualTo(at(most));
     relay.expire(most * MILLISECOND - 1);
     assertThat(relay.acts()).isFalse();
