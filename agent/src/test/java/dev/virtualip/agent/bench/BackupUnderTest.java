@@ -22,7 +22,7 @@ import java.util.List;
  * A virtual router that follows an Active, which sends the same octets at each interval. As with a
  * real one, the octets are always in the same memory, and time goes on by one interval with each.
  */
-public class BackupUnderTest implements ActionSink {
+public class BackupUnderTest {
 
   private static final int VIRTUAL_ROUTER_ID = 51;
   private static final int INTERVAL_MILLISECONDS = 250;
@@ -55,7 +55,7 @@ public class BackupUnderTest implements ActionSink {
             true,
             List.of(InetAddress.ofLiteral(virtual)));
     message = message();
-    router = new VirtualRouter(configuration, this, now);
+    router = new VirtualRouter(configuration, new Silence(), now);
     router.onEvent(new Event.Startup(InetAddress.ofLiteral(own)), now);
     router.onDeadline(now);
     if (decodeAndHandle() <= 3 * INTERVAL_NANOS || router.state() != State.BACKUP) {
@@ -89,15 +89,18 @@ public class BackupUnderTest implements ActionSink {
     return router.nanosUntilDeadline(now);
   }
 
-  @Override
-  public boolean transmit(Advertisement advertisement) {
-    throw new IllegalStateException("a Backup is silent");
-  }
+  /** Whom a Backup in the steady state asks for nothing. */
+  private static final class Silence implements ActionSink {
+    @Override
+    public boolean transmit(Advertisement advertisement) {
+      throw new IllegalStateException("a Backup is silent");
+    }
 
-  @Override
-  public void perform(Action action) {
-    if (!(action instanceof Action.Enter)) {
-      throw new IllegalStateException("nothing is to be done: " + action);
+    @Override
+    public void perform(Action action) {
+      if (!(action instanceof Action.Enter)) {
+        throw new IllegalStateException("nothing is to be done: " + action);
+      }
     }
   }
 }
