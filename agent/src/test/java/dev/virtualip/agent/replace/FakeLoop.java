@@ -46,6 +46,7 @@ final class FakeLoop implements Replaceable, Successor {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // Void has no value but null
   public CompletableFuture<Void> prepare(HandedState preview) {
     return tell("prepare", (Void) null);
   }

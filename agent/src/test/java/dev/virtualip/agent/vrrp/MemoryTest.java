@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class MemoryTest {
   void advertThatBecameDueMeanwhileGoesAtOnceAndThePaceStays() {
     RouterBench before = active(100, 1000);
     before.toMillis(10_000);
-    long due = before.router().memory().sending().dueAt();
+    long due = Objects.requireNonNull(before.router().memory().sending().dueAt());
     RouterMemory memory = before.router().memory();
     RouterBench after = before.successor(BOUND);
     assertThat(after.router().memory().sending()).isEqualTo(memory.sending());
