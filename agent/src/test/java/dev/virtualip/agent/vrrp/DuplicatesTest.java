@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DuplicatesTest {
 
   /** An advert that comes at a time. */
-  private record Heard(long millis, int priority) {}
+  record Heard(int millis, int priority) {}
 
   static Stream<List<Heard>> stories() {
     return Stream.of(
