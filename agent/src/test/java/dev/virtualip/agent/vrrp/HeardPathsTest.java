@@ -67,7 +67,7 @@ class HeardPathsTest {
     hear(MULTICAST, 200, 0);
     hear(UNICAST, 200, 1);
     for (int second = 1; second <= 4; second++) {
-      hear(UNICAST, 200, 1000 * second);
+      hear(UNICAST, 200, 1000L * second);
       assertThat(paths.oneSided()).as("after %d intervals", second).isEmpty();
     }
     hear(UNICAST, 200, 5000);
@@ -79,16 +79,20 @@ class HeardPathsTest {
 
   @Test
   void pathThatNeverWorkedIsMissedToo() {
-    for (int second = 0; second <= 5; second++) {
-      hear(MULTICAST, 200, 1000 * second);
-    }
+    hearByMulticastAlone();
     assertThat(paths.oneSided()).containsExactly(new OneSided(PEER, MULTICAST));
   }
 
   @Test
   void nothingIsSaidOfWhoIsSilent() {
-    pathThatNeverWorkedIsMissedToo();
+    hearByMulticastAlone();
     paths.retain(List.of());
     assertThat(paths.oneSided()).isEmpty();
+  }
+
+  private void hearByMulticastAlone() {
+    for (int second = 0; second <= 5; second++) {
+      hear(MULTICAST, 200, 1000L * second);
+    }
   }
 }
