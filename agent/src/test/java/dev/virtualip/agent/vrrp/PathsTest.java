@@ -15,7 +15,8 @@ class PathsTest {
   private static final InetAddress IPV6_PEER = InetAddress.ofLiteral("fe80::2");
 
   /** One kind of packet, and both ends of its way. */
-  private enum Kind {
+  @SuppressWarnings("ImmutableEnumChecker") // what it holds is not changed
+  enum Kind {
     VERSION_2(2, "192.0.2.100", IPV4_PEER, "192.0.2.1", "192.0.2.7", "224.0.0.18"),
     VERSION_3(3, "192.0.2.100", IPV4_PEER, "192.0.2.1", "192.0.2.7", "224.0.0.18"),
     VERSION_3_IPV6(3, "2001:db8::100", IPV6_PEER, "fe80::1", "fe80::7", "ff02::12");
