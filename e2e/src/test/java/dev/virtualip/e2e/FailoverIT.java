@@ -57,6 +57,9 @@ class FailoverIT {
     return Files.readString(file).replace(SAMPLE_PREFIX, Network.PREFIX);
   }
 
+  /** spec.preemptDelaySeconds is 30 unless given, and counts from the first lower advert. */
+  private static final Duration PREEMPTION = Duration.ofSeconds(60);
+
   @AfterAll
   static void stop() {
     if (cluster != null) {
@@ -133,7 +136,7 @@ class FailoverIT {
   private static String settledHolder(String virtualIP) {
     kubectl.run("wait", "--for=condition=Ready", "virtualip/" + virtualIP, "--timeout=60s");
     return await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(PREEMPTION)
         .until(
             () -> activeNode(virtualIP),
             active -> !active.isEmpty() && active.equals(highestPriority(virtualIP)));
