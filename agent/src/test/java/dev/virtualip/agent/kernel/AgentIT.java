@@ -40,8 +40,10 @@ class AgentIT {
   @BeforeEach
   void elect() {
     active = start(lan.machine(1), "a", 200);
+    // One after the other: a Backup that is up first would win an election of its own before.
+    soon().until(() -> active.state().equals("Active"));
     backup = start(lan.machine(2), "b", 150);
-    soon().until(() -> active.state().equals("Active") && backup.state().equals("Backup"));
+    soon().until(() -> backup.state().equals("Backup"));
     soon().until(() -> holds(active) && !holds(backup));
   }
 
