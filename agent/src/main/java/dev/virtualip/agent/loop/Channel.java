@@ -128,7 +128,7 @@ final class Channel implements AutoCloseable {
    */
   void settle(Epoll epoll) throws ErrnoException {
     List<RunningRouter> present = routers();
-    if (present.stream().anyMatch(router -> router.paths().unicast())) {
+    if (present.stream().anyMatch(router -> router.terms().paths().unicast())) {
       openUnicast(epoll);
     } else if (unicast != null && !present.isEmpty()) {
       unicast.close();
@@ -185,7 +185,7 @@ final class Channel implements AutoCloseable {
 
   private @Nullable Expectation expectation(int virtualRouterID) {
     RunningRouter router = routers[virtualRouterID];
-    return router == null ? null : router.expectation();
+    return router == null ? null : router.terms().expectation();
   }
 
   /** Reads the sockets empty and feeds the state machines. */
@@ -216,7 +216,8 @@ final class Channel implements AutoCloseable {
 
   private void drainClaims(long now) throws ErrnoException {
     if (addressesChanged) {
-      claims.listenFor(routers().stream().flatMap(router -> router.addresses().stream()).toList());
+      claims.listenFor(
+          routers().stream().flatMap(router -> router.terms().addresses().stream()).toList());
       addressesChanged = false;
     }
     for (int count = 0; count < MOST_CLAIMS; count++) {

@@ -5,40 +5,21 @@ import dev.virtualip.agent.address.Claim;
 import dev.virtualip.agent.address.Holder;
 import dev.virtualip.agent.linux.ErrnoException;
 import dev.virtualip.agent.linux.LockSocket;
-import dev.virtualip.agent.linux.netlink.Link;
 import dev.virtualip.agent.linux.netlink.MacAddress;
 import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.ActionSink;
-import dev.virtualip.agent.vrrp.ActiveSource;
 import dev.virtualip.agent.vrrp.Advertisement;
-import dev.virtualip.agent.vrrp.AdvertisementCodec;
-import dev.virtualip.agent.vrrp.ChecksumForm;
 import dev.virtualip.agent.vrrp.Counter;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Event;
-import dev.virtualip.agent.vrrp.Expectation;
-import dev.virtualip.agent.vrrp.HeardPaths;
 import dev.virtualip.agent.vrrp.Path;
-import dev.virtualip.agent.vrrp.Paths;
-import dev.virtualip.agent.vrrp.Promotion;
-import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
-import dev.virtualip.api.v1alpha1.Family;
-import dev.virtualip.api.v1alpha1.RouterCondition;
-import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,35 +33,20 @@ final class RunningRouter implements ActionSink, Candidate {
   private final AddressThread addresses;
   private final InterfaceTable interfaces;
   private final RateLimitedLog log;
-  private final Observer observer;
   private final Passwords passwords;
+  private final AdvertReceiver receiver;
+  private final AdvertSender sender;
+  private final RouterStory story;
 
-  private VirtualRouterSpec spec;
-  private Expectation expectation;
-  private List<InetAddress> destinations;
-  private final HeardPaths heardPaths = new HeardPaths();
+  private Terms terms;
   private @Nullable Attachment attachment;
   private @Nullable String obstacle;
-  private @Nullable String transmitError;
   private @Nullable String addressError;
-  private Instant since = Instant.now();
-  private final Map<ActiveSource, Instant> heard = new HashMap<>();
   private long now;
-  private boolean touched = true;
   private boolean tried;
   private Standing standing = Standing.GOOD;
   private List<FailingCheck> failingChecks = List.of();
   private boolean sourceLost;
-  private Instant promotedAt = Instant.EPOCH;
-  private @Nullable VirtualRouterSnapshot published;
-  private int publishedSources;
-  private @Nullable Repeated repeated;
-
-  /** The packet that came last, and what is told of it. */
-  private record Repeated(Decoded.Valid advert, Observation.AdvertHeard as) {}
-
-  /** What exists only while the interface can be used. */
-  private record Attachment(Channel channel, LockSocket lock, Holder holder, InetAddress source) {}
 
   /**
    * @throws IllegalArgumentException if {@code spec} is none that a virtual router can run
@@ -93,21 +59,21 @@ final class RunningRouter implements ActionSink, Candidate {
       Observer observer,
       Passwords passwords,
       long now) {
-    this.spec = spec;
+    this.terms = Terms.of(spec, passwords);
     this.passwords = passwords;
-    this.expectation = expectation(spec);
-    this.destinations = Translation.destinations(spec);
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
-    this.observer = observer;
     this.now = now;
-    this.machine = new VirtualRouter(Translation.configuration(spec), this, now);
+    this.machine = new VirtualRouter(terms.configuration(), this, now);
+    this.receiver = new AdvertReceiver(machine.counters(), log, observer);
+    this.sender = new AdvertSender(machine.counters(), log, observer);
+    this.story = new RouterStory(machine, observer);
   }
 
   @Override
   public VirtualRouterSpec spec() {
-    return spec;
+    return terms.spec();
   }
 
   @Override
@@ -115,61 +81,28 @@ final class RunningRouter implements ActionSink, Candidate {
     return machine;
   }
 
-  /** What its packets must be like. */
-  Expectation expectation() {
-    return expectation;
+  /** What it is told to be. */
+  Terms terms() {
+    return terms;
   }
 
-  private Expectation expectation(VirtualRouterSpec spec) {
-    return new Expectation(
-        spec.version(),
-        spec.advertisementIntervalMilliseconds(),
-        passwords.of(spec.authentication()),
-        Translation.paths(spec));
-  }
-
-  /** The ways by which it sends and hears. */
-  Paths paths() {
-    return expectation.paths();
-  }
-
-  /**
-   * Whether {@code other} can be reached without a restart of this router. In version 2 another
-   * interval or authentication makes two routers deaf to each other, so both count as a restart.
-   */
+  /** Whether {@code other} can be reached without a restart of this router. */
   boolean canBecome(VirtualRouterSpec other) {
-    return spec.virtualRouterID() == other.virtualRouterID()
-        && spec.version() == other.version()
-        && spec.family() == other.family()
-        && spec.interfaceName().equals(other.interfaceName())
-        && (spec.version() == RouterConfiguration.VERSION_3 || understands(other));
-  }
-
-  private boolean understands(VirtualRouterSpec other) {
-    return spec.advertisementIntervalMilliseconds() == other.advertisementIntervalMilliseconds()
-        && Objects.equals(expectation.password(), passwords.of(other.authentication()));
+    return terms.canBecome(other, passwords);
   }
 
   void become(VirtualRouterSpec other, long now) {
-    touched = true;
-    boolean sameConfiguration =
-        Translation.configuration(spec).equals(Translation.configuration(other));
-    boolean handsOver = other.handOver() && !spec.handOver();
-    spec = other;
-    repeated = null;
-    Paths before = paths();
-    expectation = expectation(other);
-    destinations = Translation.destinations(other);
-    if (!before.equals(paths())) {
-      heardPaths.clear();
-    }
+    story.touch();
+    Terms before = terms;
+    terms = Terms.of(other, passwords);
+    receiver.become(terms, before);
     if (attachment != null) {
       attachment.channel().addressesChanged();
     }
-    if (!sameConfiguration) {
-      feed(new Event.Configured(Translation.configuration(other)), now);
+    if (!terms.configuration().equals(before.configuration())) {
+      feed(new Event.Configured(terms.configuration()), now);
     }
-    if (handsOver) {
+    if (other.handOver() && !before.spec().handOver()) {
       handOver(now);
     }
   }
@@ -181,7 +114,9 @@ final class RunningRouter implements ActionSink, Candidate {
 
   @Override
   public void stand(Standing to, List<FailingCheck> failing, long now) {
-    touched |= !failing.equals(failingChecks);
+    if (!failing.equals(failingChecks)) {
+      story.touch();
+    }
     failingChecks = failing;
     if (!standing.equals(to)) {
       standing = to;
@@ -189,14 +124,8 @@ final class RunningRouter implements ActionSink, Candidate {
     }
   }
 
-  /** Whether {@code other} is for the same VirtualIP and family, be it on another VRID. */
-  boolean serves(VirtualRouterSpec other) {
-    return spec.virtualIP().name().equals(other.virtualIP().name())
-        && spec.family() == other.family();
-  }
-
   boolean owner() {
-    return Translation.configuration(spec).owner();
+    return terms.configuration().owner();
   }
 
   /** Whether it has asked for its interface in vain, and should not ask again at each event. */
@@ -224,13 +153,7 @@ final class RunningRouter implements ActionSink, Candidate {
 
   /** Gives the router its interface, but nothing begins. */
   void occupy(Channel channel, LockSocket lock, InetAddress source) {
-    Link link = channel.link();
-    MacAddress mac = link.mac();
-    if (mac == null) {
-      throw new IllegalArgumentException(link.name() + " has no hardware address");
-    }
-    attachment =
-        new Attachment(channel, lock, new Holder(name(), link.index(), link.name(), mac), source);
+    attachment = Attachment.of(terms.name(), channel, lock, source);
     obstacle = null;
     sourceLost = false;
     channel.join(this);
@@ -242,27 +165,24 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   HandedRouter hand() {
-    return new HandedRouter(spec, machine.memory(), since, promotedAt);
+    return new HandedRouter(spec(), machine.memory(), story.since(), story.promotedAt());
   }
 
   /** Goes on as the router of another process; if it has a source, it was given its interface. */
   void resume(HandedRouter handed, long now) {
     this.now = now;
-    touched = true;
     if (attachment != null) {
       int index = attachment.holder().interfaceIndex();
-      spec.addresses().stream()
-          .map(InetAddress::ofLiteral)
+      terms.addresses().stream()
           .filter(address -> interfaces.has(index, address))
           .forEach(address -> machine.onEvent(new Event.AddressAppeared(address), now));
     }
     machine.recall(handed.memory(), now);
     standing = handed.memory().candidate().standing();
-    since = handed.since();
-    promotedAt = handed.promotedAt();
+    story.resume(handed);
     LOGGER
         .atInfo()
-        .addKeyValue("router", name())
+        .addKeyValue("router", terms.name())
         .addKeyValue("state", machine.state())
         .log("taken over from another process");
   }
@@ -284,8 +204,7 @@ final class RunningRouter implements ActionSink, Candidate {
 
   void sourceIs(InetAddress source, long now) {
     if (attachment != null && !attachment.source().equals(source)) {
-      attachment =
-          new Attachment(attachment.channel(), attachment.lock(), attachment.holder(), source);
+      attachment = attachment.with(source);
       feed(new Event.SourceChanged(source), now);
     }
   }
@@ -295,12 +214,9 @@ final class RunningRouter implements ActionSink, Candidate {
     if (attachment == null || attachment.holder().mac().equals(mac)) {
       return;
     }
-    Holder old = attachment.holder();
-    Holder holder = new Holder(old.router(), old.interfaceIndex(), old.interfaceName(), mac);
-    attachment =
-        new Attachment(attachment.channel(), attachment.lock(), holder, attachment.source());
+    attachment = attachment.with(mac);
     if (machine.state() == State.ACTIVE) {
-      addresses.announce(holder, Translation.configuration(spec).addresses());
+      addresses.announce(holder(), terms.addresses());
     }
   }
 
@@ -338,13 +254,13 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   private void warn(String reason) {
-    LOGGER.atWarn().addKeyValue("router", name()).log(reason);
-    touched = true;
+    LOGGER.atWarn().addKeyValue("router", terms.name()).log(reason);
+    story.touch();
   }
 
   void feed(Event event, long now) {
     this.now = now;
-    touched = true;
+    story.touch();
     machine.onEvent(event, now);
     if (event instanceof Event.AddressAppeared && machine.addressesBound()) {
       addressError = null;
@@ -352,78 +268,23 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   void received(Decoded.Valid advert, Path path, InetAddress source, long now) {
-    machine.counters().increment(path.received());
-    if (paths().isBoth() && heardPaths.isDuplicate(path, source, advert.advertisement(), now)) {
-      machine.counters().increment(path.duplicates());
-    }
-    if (advert.advertisement().version() == RouterConfiguration.VERSION_3
-        && spec.family() == Family.IPV4) {
-      countForm(advert.checksum(), source, now);
-    }
-    observer.observe(heardAs(advert, source));
+    receiver.received(advert, path, source, terms, now);
     this.now = now;
     machine.onAdvertisement(advert.advertisement(), source, now);
     // With two paths each advert may also end or begin a condition.
-    touched |= paths().isBoth() || !looksAsPublished();
-  }
-
-  /** One object for all repeats of a packet, which the decoder gives as one object, too. */
-  @SuppressWarnings("ReferenceEquality")
-  private Observation.AdvertHeard heardAs(Decoded.Valid advert, InetAddress source) {
-    if (repeated == null || repeated.advert() != advert || !repeated.as().source().equals(source)) {
-      repeated =
-          new Repeated(
-              advert,
-              new Observation.AdvertHeard(
-                  observed(),
-                  source,
-                  advert.advertisement().priority(),
-                  advert.advertisement().intervalMilliseconds()));
+    if (terms.paths().isBoth() || !story.looksAsPublished()) {
+      story.touch();
     }
-    return repeated.as();
-  }
-
-  private void countForm(ChecksumForm form, InetAddress source, long now) {
-    machine
-        .counters()
-        .increment(
-            form == ChecksumForm.PSEUDO_HEADER
-                ? Counter.CHECKSUM_PSEUDO_HEADER
-                : Counter.CHECKSUM_MESSAGE_ONLY);
-    if (form != Translation.form(spec.checksum())) {
-      String from = Addresses.text(source);
-      String mode = form == ChecksumForm.PSEUDO_HEADER ? "PseudoHeader" : "MessageOnly";
-      log.warn(
-          "CHECKSUM_FORM_DIFFERS",
-          from,
-          "%s: %s advertises with the other checksum form; if it does not hear us, set checksum: %s"
-              .formatted(name(), from, mode),
-          now);
-    }
-  }
-
-  /** What it protects, in the order of the wire. */
-  List<InetAddress> addresses() {
-    return Translation.configuration(spec).addresses();
   }
 
   /** Somebody says where an address is; of interest if it is one of ours and not here. */
   void claimed(Claim claim, long now) {
     if (attachment == null
         || claim.mac().equals(attachment.holder().mac())
-        || !addresses().contains(claim.address())) {
+        || !terms.addresses().contains(claim.address())) {
       return;
     }
-    String mac = claim.mac().toString();
-    observer.observe(new Observation.AddressClaimed(observed(), claim.address(), mac));
-    if (machine.state() == State.ACTIVE) {
-      log.warn(
-          "ADDRESS_CLAIMED",
-          mac,
-          "%s: %s says that it has %s, too; if it is no router of this group, give it another one"
-              .formatted(name(), mac, Addresses.text(claim.address())),
-          now);
-    }
+    receiver.claimed(claim, machine.state() == State.ACTIVE, terms, now);
     feed(new Event.AnnouncedElsewhere(claim.address()), now);
   }
 
@@ -445,7 +306,7 @@ final class RunningRouter implements ActionSink, Candidate {
   void onDeadline(long now) {
     this.now = now;
     if (machine.nanosUntilDeadline(now) <= 0) {
-      touched = true;
+      story.touch();
       machine.onDeadline(now);
     }
   }
@@ -460,52 +321,7 @@ final class RunningRouter implements ActionSink, Candidate {
 
   @Override
   public boolean transmit(Advertisement advertisement) {
-    if (attachment == null) {
-      return false;
-    }
-    InetAddress source = attachment.source();
-    boolean sent = false;
-    @Nullable String failure = null;
-    for (InetAddress to : destinations) {
-      if (!to.equals(source)) {
-        @Nullable String refusal = transmit(attachment.channel(), advertisement, source, to);
-        sent |= refusal == null;
-        failure = refusal == null ? failure : refusal;
-      }
-    }
-    transmitError = failure;
-    if (sent) {
-      observer.observe(new Observation.AdvertSent(observed(), advertisement.priority()));
-    }
-    // With nobody to send to, nothing has failed.
-    return sent || failure == null;
-  }
-
-  /** Returns why it was not sent; null if it was. */
-  private @Nullable String transmit(
-      Channel channel, Advertisement advertisement, InetAddress source, InetAddress to) {
-    Path path = to.isMulticastAddress() ? Path.MULTICAST : Path.UNICAST;
-    ByteBuffer message =
-        AdvertisementCodec.encode(
-            advertisement, Translation.form(spec.checksum()), expectation.password(), source, to);
-    try {
-      @Nullable String reason = channel.send(source, to, message);
-      if (reason == null) {
-        machine.counters().increment(path.sent());
-        return null;
-      }
-      return notSent(path, to, reason);
-    } catch (ErrnoException e) {
-      String error = notSent(path, to, String.valueOf(e.getMessage()));
-      log.warn("transmit", name(), error, now);
-      return error;
-    }
-  }
-
-  private String notSent(Path path, InetAddress to, String reason) {
-    observer.observe(new Observation.AdvertRefused(observed(), reason));
-    String where = path == Path.UNICAST ? " to " + Addresses.text(to) : "";
-    return "can't send an advert" + where + ": " + reason;
+    return attachment != null && sender.send(advertisement, terms, attachment, now);
   }
 
   @Override
@@ -517,26 +333,12 @@ final class RunningRouter implements ActionSink, Candidate {
           addresses.renew(holder(), ours(list), seconds, deadline);
       case Action.Release(List<InetAddress> list) -> addresses.release(holder(), ours(list));
       case Action.Announce(List<InetAddress> list) -> addresses.announce(holder(), list);
-      case Action.Enter entered -> {
-        since = Instant.now();
-        if (entered.to() == State.ACTIVE) {
-          promotedAt = since;
-        }
-        observer.observe(
-            new Observation.Transition(observed(), entered.from(), entered.to(), entered.reason()));
-        LOGGER
-            .atInfo()
-            .addKeyValue("router", name())
-            .addKeyValue("from", entered.from())
-            .addKeyValue("to", entered.to())
-            .addKeyValue("reason", entered.reason())
-            .log("transition");
-      }
+      case Action.Enter entered -> story.entered(entered, terms);
       case Action.Notice(Action.Notice.Kind kind, InetAddress source) ->
           log.warn(
               kind.name(),
               Addresses.text(source),
-              name() + ": " + Translation.notice(kind, source),
+              terms.name() + ": " + Translation.notice(kind, source),
               now);
     }
   }
@@ -551,110 +353,29 @@ final class RunningRouter implements ActionSink, Candidate {
 
   private Holder holder() {
     if (attachment == null) {
-      throw new IllegalStateException(name() + " has no interface and so no addresses");
+      throw new IllegalStateException(terms.name() + " has no interface and so no addresses");
     }
     return attachment.holder();
   }
 
-  /** For logs: the VirtualIP's name and the family. */
-  private String name() {
-    return spec.virtualIP().name() + "/" + Translation.family(spec.family());
-  }
-
-  private Observation.Router observed() {
-    return new Observation.Router(
-        spec.virtualIP().name(), spec.family(), spec.interfaceName(), spec.virtualRouterID());
-  }
-
   /** Whether something that a status would tell has changed since the last call. */
   boolean refresh() {
-    if (!touched && published != null) {
-      return false;
-    }
-    touched = false;
-    VirtualRouterSnapshot next = snapshot();
-    boolean changed = published == null || !next.sameButCounters(published);
-    published = next;
-    publishedSources = machine.activeSourcesChanges();
-    return changed;
+    return !story.isStale() && story.publish(snapshot());
   }
 
-  /**
-   * Whether an advert has changed nothing that a status would tell, which is so nearly always. It
-   * is about what an advert can change, and makes no snapshot to find out.
-   */
-  private boolean looksAsPublished() {
-    VirtualRouterSnapshot last = published;
-    return last != null
-        && last.state() == machine.state()
-        && last.effectivePriority() == machine.effectivePriority()
-        && last.activeAdvertisementIntervalMilliseconds()
-            == TimeUnit.NANOSECONDS.toMillis(machine.activeIntervalNanos())
-        && last.leaving() == machine.leaving()
-        && Objects.equals(last.activeRouter(), machine.activeRouter())
-        && publishedSources == machine.activeSourcesChanges();
+  VirtualRouterSnapshot snapshot() {
+    return story.snapshot(
+        terms,
+        failingChecks,
+        receiver.conditions(terms, machine.activeSources()),
+        lastError(),
+        now);
   }
 
   private @Nullable String lastError() {
     if (obstacle != null) {
       return obstacle;
     }
-    return transmitError != null ? transmitError : addressError;
-  }
-
-  VirtualRouterSnapshot snapshot() {
-    return new VirtualRouterSnapshot(
-        spec,
-        machine.state(),
-        machine.effectivePriority(),
-        TimeUnit.NANOSECONDS.toMillis(machine.activeIntervalNanos()),
-        machine.addressesBound(),
-        machine.leaving(),
-        machine.activeRouter(),
-        activeSources(),
-        since,
-        lastTransition(),
-        failingChecks,
-        conditions(),
-        lastError(),
-        machine.counters().byLeafName());
-  }
-
-  private List<RouterCondition> conditions() {
-    if (paths().isBoth()) {
-      heardPaths.retain(machine.activeSources().stream().map(ActiveSource::source).toList());
-    }
-    return PathConditions.of(spec, paths(), heardPaths.oneSided());
-  }
-
-  private @Nullable RouterTransition lastTransition() {
-    Promotion promotion = machine.lastPromotion();
-    return promotion == null
-        ? null
-        : new RouterTransition(
-            promotedAt,
-            promotion.reason().word(),
-            in(TimeUnit.MILLISECONDS, promotion.detectionNanos()),
-            in(TimeUnit.MICROSECONDS, promotion.bindNanos()));
-  }
-
-  private static @Nullable Long in(TimeUnit unit, OptionalLong nanos) {
-    return nanos.isPresent()
-        ? Long.valueOf(unit.convert(nanos.getAsLong(), TimeUnit.NANOSECONDS))
-        : null;
-  }
-
-  /** The wall clock is read once for each tenure, or a status would differ without a change. */
-  private List<VirtualRouterSnapshot.ActiveSource> activeSources() {
-    List<ActiveSource> current = machine.activeSources();
-    heard.keySet().retainAll(current);
-    return current.stream()
-        .map(
-            source ->
-                new VirtualRouterSnapshot.ActiveSource(
-                    source.source(),
-                    heard.computeIfAbsent(
-                        source, tenure -> Instant.now().minusNanos(now - tenure.sinceNanos()))))
-        .toList();
+    return sender.error() != null ? sender.error() : addressError;
   }
 }

@@ -59,7 +59,7 @@ final class StateMachine {
     return candidacy.own();
   }
 
-  void sourceIs(InetAddress to) {
+  void sourceIs(@Nullable InetAddress to) {
     source = to;
   }
 
@@ -267,35 +267,6 @@ final class StateMachine {
         && !addresses.release.armed()
         && !addresses.anyMissing()
         && !active.attention.armed();
-  }
-
-  RouterMemory memory() {
-    return new RouterMemory(
-        source,
-        start.memory(),
-        tenure.memory(),
-        backup.timer.memory(),
-        backup.delay(),
-        transmitter.memory(),
-        addresses.memory(),
-        reception.memory(),
-        candidacy.memory(),
-        counters.memory());
-  }
-
-  void recall(RouterMemory memory, long now) {
-    // First: timers are computed from the priority that counts.
-    candidacy.recall(memory.candidate(), now);
-    source = memory.source();
-    start.recall(memory.startAt());
-    tenure.recall(memory.role());
-    backup.recall(memory, own());
-    transmitter.recall(memory.sending());
-    reception.recall(memory.hearing());
-    counters.recall(memory.counters());
-    if (addresses.recall(memory.holding(), now)) {
-      active.attention.arm(now);
-    }
   }
 
   /** Does what is due; every event so far must be in. */

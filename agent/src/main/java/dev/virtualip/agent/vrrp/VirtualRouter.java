@@ -120,7 +120,7 @@ public final class VirtualRouter {
    * What another process needs to go on as this router; meaningful while it is {@link #settled}.
    */
   public RouterMemory memory() {
-    return machine.memory();
+    return Recollection.of(machine);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class VirtualRouter {
    * transition, because there is none. What became due meanwhile is due at {@link #deadline()}.
    */
   public void recall(RouterMemory memory, long now) {
-    machine.recall(memory, now);
+    Recollection.recall(machine, memory, now);
     machine.forgetSources(now);
   }
 
