@@ -43,8 +43,7 @@ class OperatorWorkIT {
     admin = server.admin();
     agents = new SimulatedAgents(admin);
     for (int i = 0; i < NAMES.size(); i++) {
-      admin.create(NODES, Tokens.node(NAMES.get(i))).requireSuccess();
-      ready(NAMES.get(i));
+      ReadyNode.create(admin, NAMES.get(i));
       agents.add(NAMES.get(i), "192.0.2." + (20 + i));
     }
     one = new RunningOperator(server, "operator-one");
@@ -213,20 +212,6 @@ class OperatorWorkIT {
 
   private static String leader() {
     return admin.get(LEASE).body().path("spec").path("holderIdentity").asText();
-  }
-
-  private static void ready(String name) {
-    ObjectNode node = Tokens.object("v1", "Node", name);
-    node.putObject("status")
-        .putArray("conditions")
-        .addObject()
-        .put("type", "Ready")
-        .put("status", "True")
-        .put("reason", "Test")
-        .put("message", "")
-        .put("lastHeartbeatTime", "2026-01-01T00:00:00Z")
-        .put("lastTransitionTime", "2026-01-01T00:00:00Z");
-    admin.apply(NODES + "/" + name + "/status", "kubelet", node.toString()).requireSuccess();
   }
 
   private static void until(Callable<Boolean> what) {
