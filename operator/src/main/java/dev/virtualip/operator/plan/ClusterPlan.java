@@ -2,6 +2,7 @@ package dev.virtualip.operator.plan;
 
 import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -87,11 +88,30 @@ public final class ClusterPlan {
             .allMatch(address -> addresses.otherHolder(plan.virtualIP().name(), address).isEmpty());
   }
 
+  /** Whether a virtual router that a node runs may go on, its VirtualIP being there or gone. */
+  public boolean mayStay(VirtualRouterSpec running) {
+    VirtualIPPlan plan = virtualIPs.get(running.virtualIP().name());
+    return plan == null ? !isClaimedByAnother(running) : mayGoOn(plan, running);
+  }
+
   /** Whether a router of a VirtualIP that is gone is in the way of one that is there. */
   boolean isClaimedByAnother(VirtualRouterSpec running) {
     return virtualIPs.values().stream()
-            .anyMatch(it -> Objects.equals(it.virtualRouterID(), running.virtualRouterID()))
+            .filter(it -> Objects.equals(it.virtualRouterID(), running.virtualRouterID()))
+            .filter(it -> it.virtualIP().families().contains(running.family()))
+            .anyMatch(it -> mayMeet(it, running))
         || running.addresses().stream().anyMatch(addresses::isClaimed);
+  }
+
+  /** On what link one is that doesn't run is not known. */
+  private static boolean mayMeet(VirtualIPPlan plan, VirtualRouterSpec running) {
+    return !(plan instanceof VirtualIPPlan.Accepted accepted)
+        || accepted.networks().stream()
+            .flatMap(network -> Links.subnet(network).stream())
+            .anyMatch(
+                subnet ->
+                    running.addresses().stream()
+                        .anyMatch(it -> subnet.contains(InetAddress.ofLiteral(it))));
   }
 
   private static VirtualIPPlan decide(

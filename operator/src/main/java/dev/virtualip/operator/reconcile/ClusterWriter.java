@@ -3,6 +3,8 @@ package dev.virtualip.operator.reconcile;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Everything that the operator ever writes, and what it asks before it does. Each method returns
@@ -15,10 +17,10 @@ interface ClusterWriter {
   VirtualIP applyStatus(String virtualIP, VirtualIPStatus status);
 
   /**
-   * Whether the kind VirtualIP is there to stay. When its CRD is deleted all VirtualIPs go with it,
-   * which is nobody's wish to release addresses.
+   * Since when the kind VirtualIP is there; empty unless it is there to stay. When its CRD is
+   * deleted all VirtualIPs go with it, which is nobody's wish to release addresses.
    */
-  boolean virtualIPsAreServed();
+  Optional<Instant> virtualIPsServedSince();
 
   /** Creates the object or replaces its spec and owner. */
   void apply(VirtualIPNode virtualIPNode);

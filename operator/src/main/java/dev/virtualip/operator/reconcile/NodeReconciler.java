@@ -105,12 +105,12 @@ public final class NodeReconciler implements Reconciler<Node> {
               NodeFactsReader.drains(node),
               inquiries.request(name, requested(present)));
       removals
-          .decide(name, spec(present), desired, snapshot)
+          .decide(node, present, desired, snapshot)
           .filter(
               spec -> present == null || !spec.equals(present.getSpec()) || !owned(present, node))
           .ifPresent(spec -> write(node, spec));
     }
-    return Stream.of(snapshot.nextChange(), removals.deadline(name))
+    return Stream.of(snapshot.nextChange(), removals.deadline(node))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .map(deadline -> Duration.between(snapshot.time(), deadline));

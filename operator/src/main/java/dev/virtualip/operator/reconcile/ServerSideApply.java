@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Writes by server-side apply. Each object is sent with the operator's fields alone and in full, so
@@ -47,7 +49,7 @@ final class ServerSideApply implements ClusterWriter {
   }
 
   @Override
-  public boolean virtualIPsAreServed() {
+  public Optional<Instant> virtualIPsServedSince() {
     CustomResourceDefinition crd =
         client
             .apiextensions()
@@ -55,7 +57,10 @@ final class ServerSideApply implements ClusterWriter {
             .customResourceDefinitions()
             .withName(HasMetadata.getFullResourceName(VirtualIP.class))
             .get();
-    return crd != null && crd.getMetadata().getDeletionTimestamp() == null;
+    return Optional.ofNullable(crd)
+        .map(CustomResourceDefinition::getMetadata)
+        .filter(metadata -> metadata.getDeletionTimestamp() == null)
+        .map(metadata -> Instant.parse(metadata.getCreationTimestamp()));
   }
 
   @Override

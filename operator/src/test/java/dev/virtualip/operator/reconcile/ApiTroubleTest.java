@@ -4,6 +4,7 @@ import static dev.virtualip.operator.testing.VirtualIPs.virtualIP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
+import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.operator.testing.VirtualIPs;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,79 @@ class ApiTroubleTest {
     cluster.settle();
     cluster.advance(Duration.ofMinutes(6));
     assertThat(cluster.spec("node-a").virtualRouters()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsCreatedAnewIsNotToldWhatItsPredecessorRan() {
+    cluster.remove("node-a");
+    cluster.delete(WEB);
+    cluster.settle();
+    cluster.add("node-a");
+    cluster.settle();
+    assertThat(cluster.spec("node-a").virtualRouters()).isEmpty();
+    cluster.advance(Duration.ofSeconds(30));
+    assertThat(cluster.lan().mostHolders("uid-" + WEB)).isEqualTo(1);
+    assertThat(cluster.lan().holders("uid-" + WEB)).isZero();
+  }
+
+  @Test
+  void theCrdOfVirtualIPAloneThatIsCreatedAgainAtOnceTakesNoAddressAway() {
+    cluster.api().deleteVirtualIPs();
+    cluster.advanceUnseen(Duration.ofSeconds(2));
+    cluster.api().serve(true);
+    cluster.settle();
+    cluster.advance(Duration.ofSeconds(30));
+    assertThat(cluster.spec("node-a").virtualRouters()).as("an empty one would release").hasSize(1);
+    cluster.assertNeverUnheld(WEB);
+    cluster.advance(Duration.ofMinutes(5));
+    assertThat(cluster.spec("node-a").virtualRouters()).isEmpty();
+  }
+
+  @Test
+  void anOperatorThatStartsAfterTheCrdsWereCreatedAgainWaitsToo() {
+    cluster.api().deleteVirtualIPs();
+    cluster.advanceUnseen(Duration.ofMinutes(1));
+    cluster.api().serve(true);
+    cluster.advanceUnseen(Duration.ofHours(1));
+    cluster.restartOperator();
+    cluster.settle();
+    cluster.advance(Duration.ofSeconds(30));
+    assertThat(cluster.spec("node-a").virtualRouters()).hasSize(1);
+    cluster.put(web());
+    cluster.advance(Duration.ofSeconds(30));
+    cluster.assertNeverUnheld(WEB);
+    cluster.delete(WEB);
+    cluster.settle();
+    assertThat(cluster.spec("node-a").virtualRouters()).as("deleted by somebody").isEmpty();
+  }
+
+  @Test
+  void aRestartedOperatorReleasesWhatWasDeletedMeanwhile() {
+    cluster.delete(WEB);
+    cluster.restartOperator();
+    cluster.settle();
+    assertThat(cluster.spec("node-a").virtualRouters()).isEmpty();
+  }
+
+  @Test
+  void whileItWaitsANodeIsToldOfDrainingAndOfVirtualIPsThatAreBack() {
+    String other = "other";
+    cluster.put(virtualIP(other, "192.0.2.241"));
+    cluster.settle();
+    cluster.api().deleteVirtualIPs();
+    cluster.settle();
+    cluster.node("node-a").cordon(true);
+    cluster.settle();
+    assertThat(cluster.spec("node-a").drain()).isTrue();
+    assertThat(cluster.spec("node-a").virtualRouters()).hasSize(2);
+    cluster.api().serve(true);
+    cluster.put(virtualIP(other, "192.0.2.242"));
+    cluster.settle();
+    cluster.advance(Duration.ofSeconds(20));
+    assertThat(cluster.spec("node-a").virtualRouters())
+        .flatExtracting(VirtualRouterSpec::addresses)
+        .containsExactlyInAnyOrder("192.0.2.240", "192.0.2.242");
+    cluster.assertNeverUnheld(WEB);
   }
 
   @Test

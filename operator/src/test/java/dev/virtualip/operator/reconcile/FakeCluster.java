@@ -9,7 +9,9 @@ import dev.virtualip.operator.testing.VirtualIPs;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,20 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   private final Map<String, VirtualIPNode> virtualIPNodes = new TreeMap<>();
   private final List<String> writes = new ArrayList<>();
   private final List<VirtualIP> statuses = new ArrayList<>();
-  private boolean served = true;
+  private final Map<String, Integer> births = new TreeMap<>();
+  private final Clock clock;
+  private @Nullable Instant servedSince;
   private int version = 1;
   private long looks;
+
+  FakeCluster() {
+    this(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  }
+
+  FakeCluster(Clock clock) {
+    this.clock = clock;
+    this.servedSince = clock.instant();
+  }
 
   void put(VirtualIPs declared) {
     VirtualIP virtualIP = declared.build();
@@ -51,13 +64,15 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     cachedVirtualIPs.putAll(storedVirtualIPs);
   }
 
+  /** Another machine of the same name has another uid. */
   void node(String name, boolean ready, Instant since) {
+    int birth = births.merge(name, 1, Integer::sum);
     nodes.put(
         name,
         new NodeBuilder()
             .withNewMetadata()
             .withName(name)
-            .withUid("uid-" + name)
+            .withUid("uid-" + name + (birth == 1 ? "" : "-" + birth))
             .endMetadata()
             .withNewStatus()
             .addNewCondition()
@@ -200,7 +215,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
 
   /** Deletes both CRDs, and so all objects of both kinds; or creates them again. */
   void serve(boolean value) {
-    served = value;
+    servedSince = value ? clock.instant() : null;
     if (!value) {
       storedVirtualIPs.clear();
       virtualIPNodes.clear();
@@ -210,7 +225,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
 
   /** Deletes the CRD of VirtualIP alone. */
   void deleteVirtualIPs() {
-    served = false;
+    servedSince = null;
     storedVirtualIPs.clear();
     deliver();
   }
@@ -221,14 +236,14 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   }
 
   @Override
-  public boolean virtualIPsAreServed() {
-    return served;
+  public Optional<Instant> virtualIPsServedSince() {
+    return Optional.ofNullable(servedSince);
   }
 
   @Override
   public void apply(VirtualIPNode applied) {
     String name = applied.getMetadata().getName();
-    if (!served && !virtualIPNodes.containsKey(name)) {
+    if (servedSince == null && !virtualIPNodes.containsKey(name)) {
       throw new IllegalStateException("the API server knows no VirtualIPNode");
     }
     writes.add("VirtualIPNode/" + name);
@@ -236,6 +251,12 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     @Nullable VirtualIPNodeStatus status = present == null ? null : present.getStatus();
     Long before = present == null ? null : present.getMetadata().getGeneration();
     boolean same = present != null && applied.getSpec().equals(present.getSpec());
+    applied
+        .getMetadata()
+        .setCreationTimestamp(
+            present == null
+                ? clock.instant().toString()
+                : present.getMetadata().getCreationTimestamp());
     applied.getMetadata().setGeneration((before == null ? 0 : before) + (same ? 0 : 1));
     applied.setStatus(status);
     virtualIPNodes.put(name, applied);

@@ -34,7 +34,7 @@ final class RunningCluster {
   private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
   private final TestClock clock = new TestClock(START);
-  private final FakeCluster cluster = new FakeCluster();
+  private final FakeCluster cluster = new FakeCluster(clock);
   private final SimulatedLan lan = new SimulatedLan();
   private final TreeSet<String> pendingVirtualIPs = new TreeSet<>();
   private final TreeSet<String> pendingNodes = new TreeSet<>();
@@ -149,6 +149,11 @@ final class RunningCluster {
       clock.advance(Duration.ofSeconds(1));
       settle();
     }
+  }
+
+  /** Lets time pass while no operator runs. */
+  void advanceUnseen(Duration duration) {
+    clock.advance(duration);
   }
 
   /** Reconciles what is pending, agents standing still; whether there was anything. */

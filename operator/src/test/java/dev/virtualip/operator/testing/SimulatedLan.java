@@ -130,6 +130,16 @@ public final class SimulatedLan {
     return fewestHolders.getOrDefault(uid, 0);
   }
 
+  /** How many nodes hold a VirtualIP now. */
+  public int holders(String uid) {
+    return (int)
+        agents.values().stream()
+            .filter(agent -> agent.alive)
+            .flatMap(agent -> agent.routers.entrySet().stream())
+            .filter(it -> it.getKey().startsWith(uid + "/") && it.getValue().active)
+            .count();
+  }
+
   /** Elects until nothing changes. */
   public void elect(Instant now) {
     Set<String> keys = new TreeSet<>();
