@@ -143,13 +143,22 @@ public final class VirtualIPValidator {
   private void interval(VirtualIPSpec spec) {
     String field = "spec.advertisementIntervalMilliseconds";
     Integer interval = spec.advertisementIntervalMilliseconds();
-    if (interval == null
-        || !violations.range(
-            field, interval, Limits.MINIMUM_INTERVAL, Limits.MAXIMUM_INTERVAL_V2)) {
+    if (interval == null) {
       return;
     }
     String text = interval.toString();
-    if (Defaults.version(spec) == 2) {
+    boolean version2 = Defaults.version(spec) == 2;
+    if (interval < Limits.MINIMUM_INTERVAL || interval > Limits.MAXIMUM_INTERVAL_V2) {
+      // The schema has one range for both versions, which would be no help here.
+      refuse(
+          field,
+          text + " is out of range",
+          version2
+              ? "use whole seconds, %d..%d"
+                  .formatted(Limits.MINIMUM_INTERVAL_V2, Limits.MAXIMUM_INTERVAL_V2)
+              : "use a multiple of 10, %d..%d"
+                  .formatted(Limits.MINIMUM_INTERVAL, Limits.MAXIMUM_INTERVAL));
+    } else if (version2) {
       if (interval % 1000 != 0) {
         refuse(Rule.INTERVAL_VERSION_2, field, text, between(interval, 1000));
       }

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class VirtualIPValidatorTest {
@@ -83,6 +84,44 @@ class VirtualIPValidatorTest {
             "\"192.168.1.240/24\" " + Rule.ADDRESS_TEXT.message(),
             "\"255\" " + Rule.INTERVAL_STEP.message());
     assertThat(VirtualIPValidator.validate(spec).getLast().cure()).isEqualTo("use 250 or 260");
+  }
+
+  /** The schema's range is that of both versions together. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 0, 'use a multiple of 10, 10..40950'",
+    "3, -10, 'use a multiple of 10, 10..40950'",
+    "3, 256000, 'use a multiple of 10, 10..40950'",
+    "3, 40960, 'use 40950 or less'",
+    "2, 0, 'use whole seconds, 1000..255000'",
+    "2, 256000, 'use whole seconds, 1000..255000'",
+    "2, 500, 'use 1000'",
+  })
+  void intervalIsToldTheRangeOfItsVersion(int version, int interval, String cure) {
+    VirtualIPSpec spec =
+        new VirtualIPSpec(
+            List.of("192.168.1.240"),
+            null,
+            null,
+            version,
+            interval,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null,
+            null,
+            null,
+            null);
+
+    assertThat(VirtualIPValidator.validate(spec))
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.message()).contains(String.valueOf(interval));
+              assertThat(refusal.cure()).isEqualTo(cure);
+            });
   }
 
   private static List<Row> read(String file) {

@@ -22,6 +22,9 @@ public final class ClaimSocket implements Pollable, AutoCloseable {
 
   private static final int SOCKADDR_LL = 20;
 
+  /** Some hundred announcements; who makes more than that is no router. */
+  private static final int RECEIVE_BUFFER = 1 << 18;
+
   private final Descriptor descriptor;
   private final boolean ipv6;
   private final String receiving;
@@ -50,6 +53,7 @@ public final class ClaimSocket implements Pollable, AutoCloseable {
             ipv6,
             interfaceName);
     try {
+      Sockets.setReceiveBuffer(socket.descriptor, RECEIVE_BUFFER, doing);
       socket.listenFor(List.of());
       // struct sockaddr_ll: family, protocol in network order, interface index.
       ByteBuffer address = Kernel.allocate(SOCKADDR_LL);
@@ -88,6 +92,11 @@ public final class ClaimSocket implements Pollable, AutoCloseable {
   public ByteBuffer receive() throws ErrnoException {
     int length = Kernel.receive(descriptor.number(), frame.clear(), 0, receiving);
     return frame.limit(length == Kernel.WOULD_BLOCK ? 0 : length);
+  }
+
+  /** How many frames can wait in its queue; who has read so many has read all that waited. */
+  public int capacity() {
+    return Sockets.capacity(RECEIVE_BUFFER);
   }
 
   @Override

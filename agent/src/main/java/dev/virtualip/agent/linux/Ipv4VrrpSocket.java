@@ -100,6 +100,11 @@ final class Ipv4VrrpSocket implements VrrpSocket {
   }
 
   @Override
+  public int capacity() {
+    return Sockets.capacity(RECEIVE_BUFFER);
+  }
+
+  @Override
   public boolean send(InetAddress source, InetAddress to, ByteBuffer message)
       throws ErrnoException {
     int length = message.remaining();

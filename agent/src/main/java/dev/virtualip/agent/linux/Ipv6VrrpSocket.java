@@ -130,6 +130,11 @@ final class Ipv6VrrpSocket implements VrrpSocket {
   }
 
   @Override
+  public int capacity() {
+    return Sockets.capacity(RECEIVE_BUFFER);
+  }
+
+  @Override
   public boolean send(InetAddress source, InetAddress to, ByteBuffer message)
       throws ErrnoException {
     int length = message.remaining();

@@ -25,6 +25,9 @@ final class Sockets {
   static final int SO_BINDTODEVICE = 25;
   static final int SO_RCVBUFFORCE = 33;
 
+  /** Kernel memory of the smallest packet in a queue: its struct sk_buff and its data. */
+  private static final int LEAST_PER_PACKET = 512;
+
   private Sockets() {}
 
   static Descriptor open(int family, int type, int protocol, String doing) throws ErrnoException {
@@ -54,6 +57,14 @@ final class Sockets {
   static ByteBuffer terminated(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     return Kernel.allocate(octets.length + 1).put(0, octets);
+  }
+
+  /**
+   * How many packets at most wait in a queue for which {@link #setReceiveBuffer} asked for {@code
+   * size}; the kernel doubles that (socket(7)).
+   */
+  static int capacity(int size) {
+    return 2 * size / LEAST_PER_PACKET + 1;
   }
 
   /** Beyond net.core.rmem_max where we may (CAP_NET_ADMIN), else up to it. */

@@ -58,6 +58,9 @@ public sealed interface VrrpSocket extends Pollable, AutoCloseable
    */
   boolean receive(VrrpDatagram into) throws ErrnoException;
 
+  /** How many datagrams can wait in its queue; who has read so many has read all that waited. */
+  int capacity();
+
   /**
    * Sends a VRRP message, TTL or hop limit 255, without a copy to ourselves.
    *

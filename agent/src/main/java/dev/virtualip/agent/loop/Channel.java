@@ -33,11 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel implements AutoCloseable {
 
-  /** Turns of a flood that are read before the timers get their say. */
-  private static final int MOST_DATAGRAMS = 2048;
-
-  private static final int MOST_CLAIMS = 256;
-
   private final Link link;
   private final Family family;
   private final VrrpSocket socket;
@@ -188,7 +183,11 @@ final class Channel implements AutoCloseable {
     return router == null ? null : router.terms().expectation();
   }
 
-  /** Reads the sockets empty and feeds the state machines. */
+  /**
+   * Reads the sockets empty and feeds the state machines. A flood may go on for ever, so it ends
+   * when all is read that can have been there when it began: nothing older is left for a timer to
+   * overlook.
+   */
   void drain(VrrpDatagram datagram, long now) {
     drain(socket, Path.MULTICAST, datagram, now);
     if (unicast != null) {
@@ -206,7 +205,7 @@ final class Channel implements AutoCloseable {
 
   private void drain(VrrpSocket from, Path path, VrrpDatagram datagram, long now) {
     try {
-      for (int count = 0; count < MOST_DATAGRAMS && from.receive(datagram); count++) {
+      for (int count = 0; count < from.capacity() && from.receive(datagram); count++) {
         take(datagram, path, now);
       }
     } catch (ErrnoException e) {
@@ -220,7 +219,7 @@ final class Channel implements AutoCloseable {
           routers().stream().flatMap(router -> router.terms().addresses().stream()).toList());
       addressesChanged = false;
     }
-    for (int count = 0; count < MOST_CLAIMS; count++) {
+    for (int count = 0; count < claims.capacity(); count++) {
       ByteBuffer frame = claims.receive();
       if (!frame.hasRemaining()) {
         return;

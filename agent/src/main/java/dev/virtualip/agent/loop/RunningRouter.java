@@ -19,6 +19,7 @@ import dev.virtualip.agent.vrrp.VirtualRouter;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.Addresses;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,9 +102,23 @@ final class RunningRouter implements ActionSink, Candidate {
     }
     if (!terms.configuration().equals(before.configuration())) {
       feed(new Event.Configured(terms.configuration()), now);
+      // Those that were not its own before: nothing else will tell that they are there already.
+      List<InetAddress> added = new ArrayList<>(terms.addresses());
+      added.removeAll(before.addresses());
+      tellOfThoseThere(added, now);
     }
     if (other.handOver() && !before.spec().handOver()) {
       handOver(now);
+    }
+  }
+
+  /** Of its addresses, those that the interface has. */
+  private void tellOfThoseThere(List<InetAddress> some, long now) {
+    if (attachment != null) {
+      int index = attachment.holder().interfaceIndex();
+      some.stream()
+          .filter(address -> interfaces.has(index, address))
+          .forEach(address -> feed(new Event.AddressAppeared(address), now));
     }
   }
 
@@ -149,6 +164,7 @@ final class RunningRouter implements ActionSink, Candidate {
   void attach(Channel channel, LockSocket lock, InetAddress source, long now) {
     occupy(channel, lock, source);
     feed(new Event.Startup(source), now);
+    tellOfThoseThere(terms.addresses(), now);
   }
 
   /** Gives the router its interface, but nothing begins. */
@@ -171,12 +187,7 @@ final class RunningRouter implements ActionSink, Candidate {
   /** Goes on as the router of another process; if it has a source, it was given its interface. */
   void resume(HandedRouter handed, long now) {
     this.now = now;
-    if (attachment != null) {
-      int index = attachment.holder().interfaceIndex();
-      terms.addresses().stream()
-          .filter(address -> interfaces.has(index, address))
-          .forEach(address -> machine.onEvent(new Event.AddressAppeared(address), now));
-    }
+    tellOfThoseThere(terms.addresses(), now);
     machine.recall(handed.memory(), now);
     standing = handed.memory().candidate().standing();
     story.resume(handed);
@@ -338,7 +349,7 @@ final class RunningRouter implements ActionSink, Candidate {
           log.warn(
               kind.name(),
               Addresses.text(source),
-              terms.name() + ": " + Translation.notice(kind, source),
+              terms.name() + ": " + Translation.notice(kind, source, spec().version()),
               now);
     }
   }

@@ -90,12 +90,7 @@ final class Settlement {
     try {
       Channel channel = channels.of(link, spec.family());
       switch (LockSocket.tryTake(lockName(link, spec))) {
-        case LockSocket.Taken(LockSocket lock) -> {
-          router.attach(channel, lock, source, now);
-          router.terms().addresses().stream()
-              .filter(address -> interfaces.has(link.index(), address))
-              .forEach(address -> router.feed(new Event.AddressAppeared(address), now));
-        }
+        case LockSocket.Taken(LockSocket lock) -> router.attach(channel, lock, source, now);
         case LockSocket.Refused(String holder) ->
             router.unable(
                 "virtual router %d on %s is run by %s; stop that one first"

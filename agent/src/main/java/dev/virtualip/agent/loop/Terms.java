@@ -34,10 +34,7 @@ record Terms(
         spec,
         Translation.configuration(spec),
         new Expectation(
-            spec.version(),
-            spec.advertisementIntervalMilliseconds(),
-            passwords.of(spec.authentication()),
-            Translation.paths(spec)),
+            spec.version(), passwords.of(spec.authentication()), Translation.paths(spec)),
         Translation.destinations(spec),
         spec.virtualIP().name() + "/" + Translation.family(spec.family()),
         new Observation.Router(

@@ -74,7 +74,10 @@ final class Translation {
     };
   }
 
-  static String notice(Action.Notice.Kind kind, InetAddress source) {
+  /**
+   * @param version that the router speaks
+   */
+  static String notice(Action.Notice.Kind kind, InetAddress source, int version) {
     String from = Addresses.text(source);
     return switch (kind) {
       case DUPLICATE_SOURCE ->
@@ -84,7 +87,12 @@ final class Translation {
       case TWO_OWNERS ->
           from + " also has priority 255; only the router that owns the address may have it";
       case INTERVAL_DIFFERS ->
-          from + " advertises with another interval than ours; it is learned, make them equal";
+          version == RouterConfiguration.VERSION_2
+              ? from
+                  + " advertises with another interval than ours, so neither of us gives way to the"
+                  + " other in version 2; set the same one on both"
+              : from
+                  + " advertises with another interval than ours; it is learned, make them equal";
       case ADDRESSES_DIFFER ->
           from
               + " advertises other addresses; if it is none of ours, choose another virtual router"
@@ -130,8 +138,6 @@ final class Translation {
               + " authentication here";
       case PASSWORD -> "its password is not ours; set the same one on both";
       case INTERVAL_ZERO -> "its interval is 0";
-      case INTERVAL_DIFFERS ->
-          "its interval is not ours, which version 2 demands; set the same one on both";
     };
   }
 }

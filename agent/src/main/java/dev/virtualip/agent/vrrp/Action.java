@@ -35,7 +35,7 @@ public sealed interface Action {
       DUPLICATE_SOURCE,
       /** Two routers claim to own the addresses. */
       TWO_OWNERS,
-      /** Another advertisement interval than ours; it is learned. */
+      /** Another advertisement interval than ours; learned, or in version 2 without effect. */
       INTERVAL_DIFFERS,
       /** Other addresses than ours, in whatever order. */
       ADDRESSES_DIFFER,

@@ -125,6 +125,12 @@ final class Candidacy {
         || (lowered <= Standing.RESERVE_BAND && lowered < configured.priority());
   }
 
+  /** Whether anybody may preempt it by what it was told, be it just its configured priority. */
+  boolean inBand() {
+    boolean reserve = standing.reserve() || handingOver;
+    return standing.effectivePriority(configured.priority(), reserve) <= Standing.RESERVE_BAND;
+  }
+
   /** Lets faults be over whose time has come. */
   void recover(boolean active, long now) {
     if (transmission.recovery.fire(now) && active) {

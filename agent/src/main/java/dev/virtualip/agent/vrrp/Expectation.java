@@ -6,17 +6,14 @@ import org.jspecify.annotations.Nullable;
  * What a virtual router expects of the packets that are for it.
  *
  * @param version 2 or 3; another one is discarded
- * @param intervalMilliseconds its own interval; in version 2 another one is discarded (RFC 3768
- *     section 7.1), in version 3 it is learned
  * @param password what a packet of version 2 must carry; null if it must carry none
  * @param paths by which it must come
  */
-public record Expectation(
-    int version, int intervalMilliseconds, @Nullable Password password, Paths paths) {
+public record Expectation(int version, @Nullable Password password, Paths paths) {
 
   /** Of a router that hears the group alone. */
-  public Expectation(int version, int intervalMilliseconds, @Nullable Password password) {
-    this(version, intervalMilliseconds, password, Paths.MULTICAST_ONLY);
+  public Expectation(int version, @Nullable Password password) {
+    this(version, password, Paths.MULTICAST_ONLY);
   }
 
   /** What the virtual routers of one interface and family expect. */

@@ -38,6 +38,10 @@ final class HeldAddresses {
   private final Set<InetAddress> missing = new LinkedHashSet<>();
   final Deadline renewal = new Deadline();
   final Deadline announcement = new Deadline();
+
+  /** An announcement besides those that follow a promotion; their times stay as they are. */
+  final Deadline extraAnnouncement = new Deadline();
+
   final Deadline release = new Deadline();
 
   private List<InetAddress> addresses;
@@ -105,14 +109,14 @@ final class HeldAddresses {
   /** Keeps the addresses without advertising. */
   void holdSilently(long now) {
     silent = true;
-    announcement.cancel();
+    announceNoMore();
     renew(now);
     renewal.arm(now + lifetime.silentNanos());
   }
 
   /** Keeps the addresses for the moment that a winner needs to bind them, and no more. */
   void linger(long until) {
-    announcement.cancel();
+    announceNoMore();
     renewal.cancel();
     release.arm(until);
   }
@@ -124,7 +128,7 @@ final class HeldAddresses {
     held = false;
     missing.clear();
     renewal.cancel();
-    announcement.cancel();
+    announceNoMore();
     release.cancel();
   }
 
@@ -140,13 +144,15 @@ final class HeldAddresses {
     }
     if (announcement.fire(now)) {
       announce(now);
+    } else if (extraAnnouncement.fire(now)) {
+      tell(addresses, now);
     }
   }
 
   /** Somebody else claims the addresses: whoever listens is told again where they are. */
   void announceAgain(long now) {
     long earliest = lastAnnouncement + CONTESTED_GAP_NANOS;
-    announcement.armNoLaterThan(earliest - now > 0 ? earliest : now);
+    extraAnnouncement.armNoLaterThan(earliest - now > 0 ? earliest : now);
   }
 
   /**
@@ -164,7 +170,7 @@ final class HeldAddresses {
     }
     bind(List.copyOf(missing));
     missing.clear();
-    announce(now);
+    tell(addresses, now);
     return true;
   }
 
@@ -196,7 +202,7 @@ final class HeldAddresses {
     }
     if (!added.isEmpty()) {
       bind(List.copyOf(added));
-      sink.perform(new Action.Announce(List.copyOf(added)));
+      tell(List.copyOf(added), now);
       announcements = 0;
       scheduleAnnouncement(now);
     }
@@ -224,6 +230,7 @@ final class HeldAddresses {
         lastRenewal,
         renewal.memory(),
         announcement.memory(),
+        extraAnnouncement.memory(),
         announcements,
         lastAnnouncement,
         repairs,
@@ -241,6 +248,7 @@ final class HeldAddresses {
     lastRenewal = memory.lastRenewal();
     renewal.recall(memory.renewalAt());
     announcement.recall(memory.announcementAt());
+    extraAnnouncement.recall(memory.extraAnnouncementAt());
     announcements = memory.announcements();
     lastAnnouncement = memory.lastAnnouncement();
     repairs = memory.repairs();
@@ -271,12 +279,23 @@ final class HeldAddresses {
   }
 
   private void announce(long now) {
-    sink.perform(new Action.Announce(addresses));
+    tell(addresses, now);
     scheduleAnnouncement(now);
   }
 
-  private void scheduleAnnouncement(long now) {
+  /** Whoever had asked for it in between has it with this. */
+  private void tell(List<InetAddress> some, long now) {
+    sink.perform(new Action.Announce(some));
     lastAnnouncement = now;
+    extraAnnouncement.cancel();
+  }
+
+  private void announceNoMore() {
+    announcement.cancel();
+    extraAnnouncement.cancel();
+  }
+
+  private void scheduleAnnouncement(long now) {
     int gap = Math.min(announcements, ANNOUNCEMENT_GAPS_NANOS.length - 1);
     announcement.arm(now + ANNOUNCEMENT_GAPS_NANOS[gap]);
     announcements++;

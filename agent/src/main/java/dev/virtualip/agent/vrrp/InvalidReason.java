@@ -39,10 +39,7 @@ public enum InvalidReason {
   /** Another password than ours. */
   PASSWORD(Counter.AUTHENTICATION_FAILURES),
   /** Interval 0; learning it would make every Backup take over at once (erratum 8301). */
-  INTERVAL_ZERO(Counter.INTERVAL_ERRORS),
-
-  /** Another interval than ours, in version 2 (RFC 3768 section 7.1). */
-  INTERVAL_DIFFERS(Counter.INTERVAL_ERRORS);
+  INTERVAL_ZERO(Counter.INTERVAL_ERRORS);
 
   private final Counter counter;
 

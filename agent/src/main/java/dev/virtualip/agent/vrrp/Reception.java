@@ -43,7 +43,11 @@ final class Reception {
     comparison.compare(advert, from, own, source);
   }
 
-  /** In version 2 the owner is deaf, and so is everybody to another interval (RFC 3768 7.1). */
+  /**
+   * Whether it must have no effect, though it is heard: in version 2 the owner is deaf, and so is
+   * everybody to another interval (RFC 3768 section 7.1). The sender is an Active all the same, and
+   * that there are two is what must be reported.
+   */
   static boolean discards(RouterConfiguration own, Advertisement advert) {
     return own.version() == RouterConfiguration.VERSION_2
         && (own.owner()

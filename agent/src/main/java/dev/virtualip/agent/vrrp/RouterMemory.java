@@ -88,6 +88,7 @@ public record RouterMemory(
       long lastRenewal,
       @Nullable Long renewalAt,
       @Nullable Long announcementAt,
+      @Nullable Long extraAnnouncementAt,
       int announcements,
       long lastAnnouncement,
       int repairs,

@@ -73,6 +73,7 @@ final class StateMachine {
   void interfaceDown(long now) {
     source = null;
     initialize(TransitionReason.INTERFACE_DOWN, now);
+    reception.clear();
     addresses.lostSight();
     finished = ending;
   }
@@ -80,15 +81,17 @@ final class StateMachine {
   void sourceLost(long now) {
     source = null;
     initialize(TransitionReason.SOURCE_LOST, now);
+    reception.clear();
     addresses.lostSight();
     candidacy.sourceLost(now);
     finished = ending;
   }
 
   void received(Advertisement advert, InetAddress from, long now) {
-    if (state() == State.INITIALIZE && !ending) {
+    if (source == null) {
       return;
     }
+    // Also in Initialize: who has an interface and can't take part hears all the same who does.
     reception.hear(advert, from, own(), source, now);
     if (Reception.discards(own(), advert)) {
       return;
@@ -96,7 +99,7 @@ final class StateMachine {
     boolean successor = advert.priority() != Advertisement.PRIORITY_LEAVING && !from.equals(source);
     switch (state()) {
       case INITIALIZE -> {
-        if (successor) {
+        if (successor && ending) {
           addresses.release.armNoLaterThan(now + Departure.LINGER_NANOS);
         }
       }
@@ -149,16 +152,22 @@ final class StateMachine {
       throw new IllegalArgumentException(
           "another VRID, version or family is another virtual router: " + to);
     }
+    boolean before = candidacy.inBand();
     candidacy.configure(to, now);
     addresses.change(to, now);
+    if (!candidacy.inBand()) {
+      departure.withdraw();
+    } else if (!before) {
+      depart(now);
+    }
   }
 
   void stand(Standing to, long now) {
     boolean before = candidacy.inReserve();
     candidacy.stand(to, now);
-    if (!candidacy.inReserve()) {
+    if (!candidacy.inBand()) {
       departure.withdraw();
-    } else if (!before) {
+    } else if (candidacy.inReserve() && !before) {
       depart(now);
     }
   }
@@ -282,7 +291,7 @@ final class StateMachine {
       }
       case BACKUP -> {
         if (departure.limit.due(now)) {
-          promote(TransitionReason.NO_SUCCESSOR, departure.limit, now);
+          takeUpAgain(now);
         } else if (backup.due(now)) {
           promote(backup.reason(), backup.timer.deadline, now);
         }
@@ -291,6 +300,17 @@ final class StateMachine {
     }
     addresses.onDeadline(now);
     finished = finished || (ending && state() == State.INITIALIZE && !addresses.held());
+  }
+
+  /** No successor was heard; but if all Backups must have given us up since, we were asleep. */
+  private void takeUpAgain(long now) {
+    if (addresses.anyMissing() && transmitter.givenUp(own(), now)) {
+      departure.end();
+      addresses.releaseNow();
+      backup.begin(own(), now);
+    } else {
+      promote(TransitionReason.NO_SUCCESSOR, departure.limit, now);
+    }
   }
 
   private void begin(long now) {
@@ -364,7 +384,6 @@ final class StateMachine {
     active.attention.cancel();
     departure.end();
     candidacy.handedOver(now);
-    reception.clear();
     if (state() != State.INITIALIZE) {
       tenure.enter(State.INITIALIZE, reason, now);
     }

@@ -75,9 +75,6 @@ final class Version2 {
     if (milliseconds == 0) {
       return new Decoded.Invalid(InvalidReason.INTERVAL_ZERO, virtualRouterID);
     }
-    if (milliseconds != expectation.intervalMilliseconds()) {
-      return new Decoded.Invalid(InvalidReason.INTERVAL_DIFFERS, virtualRouterID);
-    }
     Advertisement advertisement =
         new Advertisement(
             NUMBER,

@@ -48,6 +48,7 @@ public final class VirtualRouter {
           machine.candidacy.sourceLoss.recovery,
           machine.addresses.renewal,
           machine.addresses.announcement,
+          machine.addresses.extraAnnouncement,
           machine.addresses.release,
           machine.reception.sources.expiry
         };

@@ -81,6 +81,34 @@ class ClaimSocketIT {
     }
   }
 
+  /** What a drain before a timer relies on. */
+  @Test
+  void noMoreWaitInItsQueueThanItSays() throws Exception {
+    Inet4Address address = (Inet4Address) InetAddress.ofLiteral("192.0.2.100");
+    byte[] frame = GratuitousArp.frame(MAC, address);
+    try (ClaimSocket socket = open(false)) {
+      socket.listenFor(List.of(address));
+      int sent = socket.capacity() + 500;
+      Inside.call(
+          speaker,
+          () -> {
+            int index = NetworkInterface.getByName("eth0").getIndex();
+            try (PacketSocket packets = PacketSocket.open()) {
+              for (int count = 0; count < sent; count++) {
+                assertThat(packets.send(index, frame)).isTrue();
+              }
+            }
+            return sent;
+          });
+      next(socket);
+      int waited = 1;
+      while (socket.receive().hasRemaining()) {
+        waited++;
+      }
+      assertThat(waited).as("of %d that were sent", sent).isBetween(257, socket.capacity());
+    }
+  }
+
   private ClaimSocket open(boolean ipv6) throws Exception {
     return Inside.call(
         listener,

@@ -31,7 +31,7 @@ public class BackupUnderTest {
 
   private final RouterConfiguration configuration;
   private final VirtualRouter router;
-  private final Expectation expectation = new Expectation(3, INTERVAL_MILLISECONDS, null);
+  private final Expectation expectation = new Expectation(3, null);
   private final Expectation.ByRouter expectations =
       virtualRouterID -> virtualRouterID == VIRTUAL_ROUTER_ID ? expectation() : null;
   private final Repeats repeats = new Repeats();

@@ -114,8 +114,7 @@ record RouterSetup(
 
   /** What its packets must be like. */
   Expectation expectation() {
-    return new Expectation(
-        effectiveVersion(), effectiveInterval().milliseconds(), authentication());
+    return new Expectation(effectiveVersion(), authentication());
   }
 
   ChecksumForm checksumForm() {

@@ -89,6 +89,20 @@ class AddressesIT extends OneAgent {
     }
   }
 
+  /** It is never bound by the agent, so no event of the kernel tells of it. */
+  @Test
+  void addressThatAnOwnerIsGivenAndHasAlreadyCountsAsBound() throws Exception {
+    machine().ip("address", "add", SECOND + "/24", "dev", "eth0");
+    Agent agent = start(255, 250);
+    become(agent, "Active");
+    soon().until(() -> agent.router().path("addressesBound").asBoolean());
+    String both = Manifest.of("dut", 255, List.of(Manifest.ADDRESS, SECOND));
+    Manifest.write(directory.resolve("dut"), withInterval(both, 250));
+    soon().until(() -> agent.router().path("addresses").size() == 2);
+    soon().until(() -> agent.router().path("addressesBound").asBoolean());
+    assertThat(machine().ip("-oneline", "address", "show", "to", SECOND)).contains("/24");
+  }
+
   /** Ten seconds instead of the row's thirty: nothing in an agent has a longer period but one. */
   @Test
   void a04BackupIsSilent() throws Exception {

@@ -33,7 +33,7 @@ class ManifestsIT {
               "interval-0",
               "addresses: [192.0.2.101], virtualRouterID: 1, advertisementIntervalMilliseconds: 0",
               "advertisementIntervalMilliseconds",
-              "10..255000"),
+              "10..40950"),
           row(
               "interval-4096-cs",
               "addresses: [192.0.2.101], virtualRouterID: 1, advertisementIntervalMilliseconds:"

@@ -12,12 +12,17 @@ import dev.virtualip.agent.vrrp.Datagram;
 import dev.virtualip.agent.vrrp.Decoded;
 import dev.virtualip.agent.vrrp.Expectation;
 import dev.virtualip.agent.vrrp.InvalidReason;
+import dev.virtualip.agent.vrrp.Password;
+import dev.virtualip.agent.vrrp.Repeats;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,7 +40,16 @@ class AdvertFuzz {
   /** Octets that a packet may cost: 255 addresses of 16 octets are the most that one can carry. */
   private static final int ALLOCATION = 64 * 1024;
 
+  /** What the packets with a password among the vectors carry. */
+  private static final Password PASSWORD = password("s3cret12");
+
+  private static final Expectations WITHOUT_PASSWORD = new Expectations((Password) null);
+  private static final Expectations WITH_PASSWORD = new Expectations(PASSWORD);
+
   private final VrrpDatagram received = new VrrpDatagram();
+
+  /** Goes on from packet to packet, as in the agent: each may meet what another one left there. */
+  private final Repeats repeats = new Repeats();
 
   static Stream<Arguments> vectors() {
     return Seeds.frames()
@@ -52,38 +66,69 @@ class AdvertFuzz {
     datagram(packet).ifPresent(datagram -> check(mended(packet, datagram)));
   }
 
-  /** What is valid means the same when our own encoder sends it. */
   private void check(byte[] packet) {
+    check(packet, null);
+    check(packet, PASSWORD);
+  }
+
+  /** What is valid means the same when our own encoder sends it. */
+  private void check(byte[] packet, @Nullable Password password) {
     Decoded decoded =
         AllocationLimit.hold(
-            ALLOCATION, () -> datagram(packet).map(AdvertFuzz::decode).orElse(NOTHING));
+            ALLOCATION, () -> datagram(packet).map(it -> decode(it, password)).orElse(NOTHING));
+    datagram(packet).ifPresent(datagram -> meetsNoOther(datagram, password, decoded));
     if (decoded instanceof Decoded.Valid(Advertisement advertisement, ChecksumForm form)) {
       Datagram datagram = datagram(packet).orElseThrow();
       assertThat(advertisement.virtualRouterID()).isBetween(1, 255);
       assertThat(advertisement.priority()).isBetween(0, 255);
       assertThat(advertisement.intervalMilliseconds()).isBetween(10, 255_000);
       ByteBuffer own =
-          AdvertisementCodec.encode(advertisement, form, datagram.source(), datagram.destination());
+          AdvertisementCodec.encode(
+              advertisement, form, password, datagram.source(), datagram.destination());
       assertThat(own.remaining()).isEqualTo(datagram.message().remaining());
       assertThat(
               decode(
-                  new Datagram(
-                      datagram.source(), datagram.destination(), datagram.hopLimit(), own)))
+                  new Datagram(datagram.source(), datagram.destination(), datagram.hopLimit(), own),
+                  password))
           .isEqualTo(decoded);
     }
   }
 
-  private static Decoded decode(Datagram datagram) {
-    Expectation expectation = expectation(datagram.message().slice());
-    return AdvertisementCodec.decode(datagram, virtualRouterID -> expectation);
+  /** Whatever came before, and whether it is the first of its kind or a repeat. */
+  private void meetsNoOther(Datagram datagram, @Nullable Password password, Decoded alone) {
+    Expectation.ByRouter expectations =
+        password == null ? WITHOUT_PASSWORD.of(datagram) : WITH_PASSWORD.of(datagram);
+    for (String time : List.of("first", "second")) {
+      assertThat(AdvertisementCodec.decode(datagram, expectations, repeats))
+          .as("%s time with a memory", time)
+          .isEqualTo(alone);
+    }
   }
 
-  /** What a router would have to expect to get furthest with {@code message}. */
-  private static Expectation expectation(ByteBuffer message) {
-    boolean version2 = message.remaining() >= FIXED_OCTETS && message.get(0) >>> 4 == 2;
-    return version2
-        ? new Expectation(2, Byte.toUnsignedInt(message.get(5)) * 1000, null)
-        : new Expectation(3, 1000, null);
+  private static Decoded decode(Datagram datagram, @Nullable Password password) {
+    return AdvertisementCodec.decode(
+        datagram, password == null ? WITHOUT_PASSWORD.of(datagram) : WITH_PASSWORD.of(datagram));
+  }
+
+  /**
+   * What a router would have to expect to get furthest with a packet. The same objects each time,
+   * by which {@link Repeats} knows that nothing has changed.
+   */
+  private record Expectations(Expectation version2, Expectation version3) {
+
+    Expectations(@Nullable Password password) {
+      this(new Expectation(2, password), new Expectation(3, password));
+    }
+
+    Expectation.ByRouter of(Datagram datagram) {
+      ByteBuffer message = datagram.message().slice();
+      boolean isVersion2 = message.remaining() >= FIXED_OCTETS && message.get(0) >>> 4 == 2;
+      return virtualRouterID -> isVersion2 ? version2 : version3;
+    }
+  }
+
+  private static Password password(String text) {
+    return Password.of(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The same packet with the checksum that belongs to it. */

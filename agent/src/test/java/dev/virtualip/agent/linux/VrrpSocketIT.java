@@ -121,6 +121,22 @@ class VrrpSocketIT {
         .hasMessageContaining("ENODEV");
   }
 
+  /** What a drain before a timer relies on. */
+  @Test
+  void noMoreWaitInItsQueueThanItSays() throws Exception {
+    try (VrrpSocket sender = open(first);
+        VrrpSocket socket = open(second)) {
+      int sent = socket.capacity() + 1000;
+      for (int count = 0; count < sent; count++) {
+        assertThat(sender.send(address(first), GROUP, ByteBuffer.wrap(MESSAGE))).isTrue();
+      }
+      await(socket);
+      int waited = 1;
+      for (VrrpDatagram into = new VrrpDatagram(); socket.receive(into); waited++) {}
+      assertThat(waited).as("of %d that were sent", sent).isBetween(1000, socket.capacity());
+    }
+  }
+
   private static VrrpSocket openUnicast(Machine machine) throws Exception {
     return Inside.call(
         machine,

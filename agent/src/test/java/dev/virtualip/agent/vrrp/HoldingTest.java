@@ -240,6 +240,32 @@ class HoldingTest {
   }
 
   @Test
+  void routerWhoseAddressIsRefusedGoesOnHearingWhoIsActive() {
+    RouterBench bench = new RouterBench().startActive();
+    bench.hear(50).feed(new Event.AddressRefused());
+    assertThat(bench.state()).isEqualTo(State.INITIALIZE);
+    assertThat(bench.router().activeSources()).as("heard before").hasSize(1);
+
+    bench.toMillis(8000).hear(150, 1000, "192.0.2.3").hear(0);
+    assertThat(bench.router().activeSources())
+        .extracting(ActiveSource::source)
+        .containsExactly(InetAddress.ofLiteral("192.0.2.3"));
+    assertThat(bench.router().activeRouter()).isEqualTo(InetAddress.ofLiteral("192.0.2.3"));
+    assertThat(bench.state()).as("and nothing comes of it").isEqualTo(State.INITIALIZE);
+    bench.feed(new Event.InterfaceDown());
+    assertThat(bench.router().activeSources()).as("nothing is heard any more").isEmpty();
+  }
+
+  @Test
+  void addressThatSomebodyRemovedIsAnnouncedBesideTheTimesOfThePromotion() {
+    RouterBench bench = new RouterBench().startActive().confirmBinds().toMillis(4300);
+    bench.feed(new Event.AddressGone(RouterBench.VIRTUAL)).confirmBinds().toMillis(9000);
+    assertThat(bench.done(Action.Announce.class))
+        .extracting(RouterBench.Done::millis)
+        .containsExactly(3609L, 3709L, 4300L, 4609L, 5609L, 8609L);
+  }
+
+  @Test
   void addressThatTheKernelRefusesEndsTheRoleWithPriorityZero() {
     RouterBench bench = new RouterBench().startActive();
     bench.forget();

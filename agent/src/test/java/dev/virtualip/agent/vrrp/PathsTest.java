@@ -49,7 +49,7 @@ class PathsTest {
               to,
               hopLimit,
               AdvertisementCodec.encode(advertisement, ChecksumForm.PSEUDO_HEADER, source, summed)),
-          id -> id == 51 ? new Expectation(advertisement.version(), 1000, null, paths) : null);
+          id -> id == 51 ? new Expectation(advertisement.version(), null, paths) : null);
     }
   }
 

@@ -92,14 +92,44 @@ class PauseTest {
     assertThat(bench.done(Action.Release.class)).hasSize(1);
   }
 
+  /** It said priority 0 at 4300: three intervals later all have had the time to take over. */
+  @ParameterizedTest
+  @CsvSource({"7300, ACTIVE", "7301, BACKUP"})
+  void leaverThatSleptAndFoundNobodyDependsOnThreeIntervals(long until, State expected) {
+    RouterBench bench = new RouterBench().startActive().confirmBinds().toMillis(4300);
+    bench.feed(new Event.HandOver()).sleepToMillis(until);
+    bench.forget();
+    bench.feedWithoutDeadlines(new Event.AddressGone(RouterBench.VIRTUAL)).wake();
+
+    assertThat(bench.state()).isEqualTo(expected);
+    assertThat(bench.done(Action.Bind.class)).hasSize(expected == State.ACTIVE ? 1 : 0);
+    assertThat(bench.router().leaving()).isFalse();
+  }
+
   @Test
-  void leaverThatSleptAndFoundNobodyBindsWhatRanOut() {
+  void leaverThatSleptForLongAndFoundNobodyIsABackupWithAFreshTimer() {
     RouterBench bench = new RouterBench().startActive().confirmBinds().toMillis(4300);
     bench.feed(new Event.HandOver()).sleepToMillis(20_000);
     bench.forget();
     bench.feedWithoutDeadlines(new Event.AddressGone(RouterBench.VIRTUAL)).wake();
 
+    // 3 s and the skew of its priority in reserve, 7.
+    bench.toMillis(23_972);
+    assertThat(bench.state()).isEqualTo(State.BACKUP);
+    assertThat(bench.sendTimes()).isEmpty();
+    bench.toMillis(23_973);
     assertThat(bench.state()).isEqualTo(State.ACTIVE);
-    assertThat(bench.done(Action.Bind.class)).hasSize(1);
+  }
+
+  @Test
+  void leaverThatSleptAndStillHasTheAddressGoesOn() {
+    RouterBench bench = new RouterBench().startActive().confirmBinds().toMillis(4300);
+    bench.feed(new Event.HandOver()).sleepToMillis(20_000);
+    bench.forget();
+    bench.wake();
+
+    assertThat(bench.state()).isEqualTo(State.ACTIVE);
+    assertThat(bench.sendTimes()).containsExactly(20_000L);
+    assertThat(bench.done(Action.Bind.class)).isEmpty();
   }
 }

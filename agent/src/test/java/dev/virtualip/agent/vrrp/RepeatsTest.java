@@ -11,7 +11,7 @@ class RepeatsTest {
   private static final Datagram GOOD = Frame.datagram("ka-v3-ipv4-2vip");
 
   private final Repeats repeats = new Repeats();
-  private Expectation expectation = new Expectation(3, 1000, null);
+  private Expectation expectation = new Expectation(3, null);
 
   @Test
   void repetitionIsNotDecodedAgain() {
@@ -56,7 +56,7 @@ class RepeatsTest {
   @Test
   void changedExpectationIsAppliedToTheNextPacket() {
     decode(GOOD);
-    expectation = new Expectation(2, 1000, null);
+    expectation = new Expectation(2, null);
 
     assertThat(decode(GOOD)).isEqualTo(new Decoded.Invalid(InvalidReason.VERSION, 51));
   }

@@ -185,6 +185,26 @@ class ReserveTest {
   }
 
   @Test
+  void drainedRouterThatIsConfiguredThatLowHandsOver() {
+    RouterBench bench = new RouterBench(RouterBench.configuration(10, 1000, true)).startActive();
+    bench.toMillis(4300);
+    bench.forget();
+    bench.feed(new Event.StandingChanged(RESERVE));
+    assertThat(bench.sentSince(0)).containsExactly(0);
+  }
+
+  /** The socket is drained between the two, so that nothing is said of what is over. */
+  @Test
+  void priorityThatIsBackBeforeItIsSaidMovesNothing() {
+    RouterBench bench = new RouterBench().startActive().toMillis(4300);
+    bench.forget();
+    bench.feedWithoutDeadlines(new Event.Configured(RouterBench.configuration(10, 1000, true)));
+    bench.feed(new Event.Configured(RouterBench.configuration(100, 1000, true)));
+    assertThat(bench.sentSince(0)).doesNotContain(0);
+    assertThat(bench.state()).isEqualTo(State.ACTIVE);
+  }
+
+  @Test
   void handOverHappensOnceAndASuccessorOfLowerPriorityIsFollowed() {
     RouterBench bench = new RouterBench().startActive().toMillis(4300);
     bench.forget();

@@ -3,6 +3,7 @@ package dev.virtualip.agent.vrrp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,18 @@ class Version2Test {
     assertThat(bench.router().counters().get(Counter.INTERVAL_ERRORS)).isEqualTo(7);
     bench.hear(200, 3000, "192.0.2.2");
     assertThat(bench.state()).isEqualTo(State.ACTIVE);
+  }
+
+  /** Neither gives way to the other, and both must be reported. */
+  @Test
+  void r25ActiveOfAnotherIntervalIsTold() {
+    RouterBench bench = new RouterBench(RouterBench.version2(100, 1000)).startActive();
+    bench.toMillis(5000).hear(200, 3000, "192.0.2.2");
+
+    assertThat(bench.state()).isEqualTo(State.ACTIVE);
+    assertThat(bench.router().activeSources())
+        .extracting(ActiveSource::source)
+        .containsExactly(RouterBench.OWN, InetAddress.ofLiteral("192.0.2.2"));
   }
 
   @Test
