@@ -17,9 +17,9 @@ import java.util.TreeMap;
  *
  * <p>Reports may contradict each other, because the last words of a dead agent stay written, or
  * because two routers really hold the addresses. Those of nodes that are not Ready then count for
- * nothing. If the others still contradict each other, the newest claim wins for the moment, since a
- * take-over is younger than what it replaced; and an {@link Inquiry} finds out which agents are
- * alive, after which only their claims count.
+ * nothing. If the others still contradict each other, or there are none, the newest claim wins for
+ * the moment, since a take-over is younger than what it replaced; and an {@link Inquiry} finds out
+ * which agents are alive, after which only their claims count.
  */
 public final class HolderEvidence {
 
@@ -51,19 +51,26 @@ public final class HolderEvidence {
                 it -> claims.stream().filter(claim -> it.isAlive(reports, claim.reporter(), now)))
             .toList();
     boolean lasts = inquiry.filter(it -> it.lasts(now)).isPresent();
+    if (live.isEmpty() && lastWords(claims)) {
+      boolean dead = inquiry.filter(it -> it.knows(reports, now)).isPresent();
+      return dead ? new Holder.None() : newest(claims);
+    }
     return contradictory(live) && lasts ? several(live) : newest(live.isEmpty() ? claims : live);
   }
 
-  /** The claims that can't all be true; empty if there is no contradiction. */
-  List<Claim> contradiction(String virtualIP, Set<Family> families) {
-    List<Claim> contradiction = new ArrayList<>();
+  /**
+   * The claims that an inquiry is to settle: those that can't all be true, and those of nobody
+   * whose Node is Ready; empty if there is no doubt.
+   */
+  List<Claim> doubtful(String virtualIP, Set<Family> families) {
+    List<Claim> doubtful = new ArrayList<>();
     for (Family family : families) {
       List<Claim> claims = ofReady(claims(virtualIP, family));
-      if (contradictory(claims)) {
-        contradiction.addAll(claims);
+      if (contradictory(claims) || lastWords(claims)) {
+        doubtful.addAll(claims);
       }
     }
-    return contradiction;
+    return doubtful;
   }
 
   /** Whether the reporter speaks of itself. */
@@ -117,6 +124,11 @@ public final class HolderEvidence {
   private static List<Claim> ofReady(List<Claim> claims) {
     List<Claim> ofReady = claims.stream().filter(claim -> claim.reporter().ready()).toList();
     return ofReady.isEmpty() ? claims : ofReady;
+  }
+
+  /** Whether there are claims, and all may be what dead agents said last. */
+  private static boolean lastWords(List<Claim> claims) {
+    return !claims.isEmpty() && claims.stream().noneMatch(claim -> claim.reporter().ready());
   }
 
   private static boolean contradictory(List<Claim> claims) {

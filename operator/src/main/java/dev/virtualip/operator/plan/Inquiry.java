@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settles contradictory claims of one VirtualIP: which of the agents that made them are alive. An
- * agent is asked by {@code spec.reportRequest}, which it repeats in its status; the value is the
- * time of asking, so that an answer to a later question is an answer to an earlier one.
+ * Settles doubtful claims of one VirtualIP: which of the agents that made them are alive. An agent
+ * is asked by {@code spec.reportRequest}, which it repeats in its status; the value is the time of
+ * asking, so that an answer to a later question is an answer to an earlier one.
  *
  * @param sources the routers that are said to be Active
- * @param since when the contradiction was noticed
+ * @param since when the doubt arose
  * @param asked the agents that were asked, by node, and when; empty until somebody was
  * @param formerlyAlive nodes that answered the question before, and are believed until this one is
  *     decided
@@ -41,6 +41,9 @@ public record Inquiry(
   /** How often those are asked again who contradict each other alive: they may die meanwhile. */
   static final Duration REPEAT = Duration.ofSeconds(10);
 
+  /** How often those are asked again who live on a Node that is not Ready. */
+  static final Duration RECHECK = Duration.ofSeconds(60);
+
   public Inquiry {
     sources = Set.copyOf(sources);
     asked = Map.copyOf(asked);
@@ -48,7 +51,7 @@ public record Inquiry(
   }
 
   /**
-   * The inquiry as it goes on now; empty without a contradiction.
+   * The inquiry as it goes on now; empty without a doubt.
    *
    * @param before the inquiry as it was
    * @param lastAsked when a node was asked last, for whatever VirtualIP
@@ -59,8 +62,7 @@ public record Inquiry(
       HolderEvidence evidence,
       Function<String, Optional<Instant>> lastAsked,
       Instant now) {
-    List<Claim> claims =
-        evidence.contradiction(plan.virtualIP().name(), plan.virtualIP().families());
+    List<Claim> claims = evidence.doubtful(plan.virtualIP().name(), plan.virtualIP().families());
     if (claims.isEmpty()) {
       return Optional.empty();
     }
@@ -73,14 +75,23 @@ public record Inquiry(
     if (inquiry.asked.isEmpty() && !now.isBefore(inquiry.since.plus(GRACE))) {
       return Optional.of(inquiry.ask(witnesses(claims, evidence), lastAsked, reports, now));
     }
-    boolean again =
-        inquiry.isDecided(reports, now)
-            && inquiry.contradicts(claims, reports, now)
-            && !now.isBefore(inquiry.lastAsked().plus(REPEAT));
-    return Optional.of(
-        again
-            ? inquiry.ask(witnesses(claims, evidence), _ -> Optional.empty(), reports, now)
-            : inquiry);
+    if (!inquiry.isDecided(reports, now)) {
+      return Optional.of(inquiry);
+    }
+    if (inquiry.contradicts(claims, reports, now)
+        && !now.isBefore(inquiry.lastAsked().plus(REPEAT))) {
+      return Optional.of(
+          inquiry.ask(witnesses(claims, evidence), _ -> Optional.empty(), reports, now));
+    }
+    if (inquiry.rests(claims, reports, now) && !now.isBefore(inquiry.lastAsked().plus(RECHECK))) {
+      return Optional.of(
+          inquiry.ask(
+              witnesses(claims, evidence),
+              node -> lastAsked.apply(node).filter(it -> it.isAfter(now.minus(REPEAT))),
+              reports,
+              now));
+    }
+    return Optional.of(inquiry);
   }
 
   private Inquiry ask(
@@ -120,6 +131,7 @@ public record Inquiry(
     asked.values().forEach(it -> deadlines.add(it.plus(ANSWER)));
     if (isDecided(evidence.reports(), now)) {
       deadlines.add(lastAsked().plus(REPEAT));
+      deadlines.add(lastAsked().plus(RECHECK));
     }
     return deadlines.stream().filter(now::isBefore).min(Instant::compareTo);
   }
@@ -158,6 +170,12 @@ public record Inquiry(
             .distinct()
             .count()
         > 1;
+  }
+
+  /** Whether what is believed rests on agents alone that no kubelet vouches for. */
+  private boolean rests(List<Claim> claims, Reports reports, Instant now) {
+    return claims.stream().noneMatch(claim -> claim.reporter().ready())
+        && claims.stream().anyMatch(claim -> isAlive(reports, claim.reporter(), now));
   }
 
   private Instant lastAsked() {

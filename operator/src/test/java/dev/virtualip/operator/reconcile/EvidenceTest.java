@@ -143,6 +143,47 @@ class EvidenceTest {
         .returns("Preempted", Transition::reason);
   }
 
+  @Test
+  void whenAllMachinesLosePowerTheirLastWordsAreNotBelievedForEver() {
+    for (String node : new String[] {"node-a", "node-b", "node-c"}) {
+      cluster.lan().kill(node);
+      cluster.node(node).ready(false);
+    }
+    cluster.settle();
+    cluster.advance(Duration.ofSeconds(10));
+    assertThat(cluster.condition(WEB, "Ready")).startsWith("Unknown/");
+    assertThat(cluster.holder(WEB)).isNull();
+    cluster.advance(Duration.ofMinutes(3));
+    assertThat(cluster.condition(WEB, "Ready")).isEqualTo("False/NoActive");
+    cluster.writes();
+    cluster.advance(Duration.ofMinutes(5));
+    assertThat(cluster.writes()).as("the dead are not asked again").isEmpty();
+    cluster.lan().start("node-b", cluster.now());
+    cluster.node("node-b").ready(true);
+    cluster.advance(Duration.ofSeconds(10));
+    assertThat(cluster.holder(WEB)).isEqualTo("node-b");
+    assertThat(cluster.condition(WEB, "Ready")).isEqualTo("True/ActiveElected");
+  }
+
+  @Test
+  void aHolderOnANodeThatIsNotReadyIsBelievedWhileItAnswers() {
+    for (String node : new String[] {"node-a", "node-b", "node-c"}) {
+      cluster.node(node).ready(false);
+    }
+    cluster.settle();
+    cluster.advance(Duration.ofMinutes(2));
+    assertThat(cluster.condition(WEB, "Ready")).isEqualTo("True/ActiveElected");
+    assertThat(cluster.holder(WEB)).isEqualTo("node-a");
+    cluster.writes();
+    cluster.advance(Duration.ofMinutes(1));
+    assertThat(cluster.writes()).as("asked once a minute").hasSizeLessThanOrEqualTo(3);
+    for (String node : new String[] {"node-a", "node-b", "node-c"}) {
+      cluster.lan().kill(node);
+    }
+    cluster.advance(Duration.ofSeconds(70));
+    assertThat(cluster.condition(WEB, "Ready")).isEqualTo("False/NoActive");
+  }
+
   private static VirtualIPs web() {
     return virtualIP(WEB, "192.0.2.240");
   }
