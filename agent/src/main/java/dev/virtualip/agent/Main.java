@@ -48,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,9 @@ public final class Main {
 
   /** A predecessor closes its listeners within this. */
   private static final Duration PORTS = Duration.ofSeconds(5);
+
+  /** A predecessor gives the lock of the state directory back within this. */
+  private static final Duration LOCK = Duration.ofSeconds(1);
 
   private Main() {}
 
@@ -90,7 +94,12 @@ public final class Main {
       Options options = Options.parse(arguments);
       requireRights();
       requireWritable(options.stateDirectory());
-      serve(options, termination);
+      try (StateLock lock = new StateLock(options.stateDirectory())) {
+        if (!options.replace() && !lock.take()) {
+          throw inUse(options, lock);
+        }
+        serve(options, termination, lock);
+      }
       return 0;
     } catch (UsageException | ConfigurationException e) {
       System.err.println("virtualip-agent: " + e.getMessage());
@@ -107,10 +116,10 @@ public final class Main {
     }
   }
 
-  private static void serve(Options options, Termination termination)
-      throws IOException, ConfigurationException, InterruptedException {
+  private static void serve(Options options, Termination termination, StateLock lock)
+      throws IOException, ConfigurationException, UsageException, InterruptedException {
     String version = version();
-    LastGood lastGood = new LastGood(options.stateDirectory());
+    LastGood lastGood = new LastGood(options.stateDirectory(), lock::take);
     Recorder recorder = new Recorder(InstantSource.system());
     Metrics metrics = new Metrics(options.node(), version);
     Reports reports = new Reports(version, recorder, metrics);
@@ -118,7 +127,8 @@ public final class Main {
     ReadyFile ready = ReadyFile.ofThisProcess();
     ready.remove();
     boolean replaced = false;
-    try (SecretsDirectory secrets = new SecretsDirectory(options.secretsDirectory());
+    try (SecretsDirectory secrets =
+            new SecretsDirectory(options.secretsDirectory(), options.secretsGiven());
         ProtocolLoop loop =
             options.replace()
                 ? ProtocolLoop.startWaiting(observers, secrets)
@@ -134,16 +144,16 @@ public final class Main {
           try (source) {
             source.start();
             secrets.follow(source::secretsChanged);
-            if (!takeOver(options, loop, termination)) {
+            if (!takeOver(options, loop, lock, termination)) {
               return;
             }
             try (var _ = metricsOnly(options, metrics);
-                HttpEndpoints http = http(options, reports, loop, source);
+                HttpEndpoints http = http(options, reports, loop, () -> view(source, lastGood));
                 Predecessor predecessor = predecessor(options, loop)) {
               http.start();
               started(options, version, http);
               ready.create();
-              replaced = end(loop, predecessor, termination);
+              replaced = end(loop, predecessor, lock, termination);
             }
           }
         }
@@ -151,11 +161,11 @@ public final class Main {
           var source = new VirtualIPNodeWatch(options.node(), lastGood, loop, secrets);
           source.start();
           secrets.follow(source::secretsChanged);
-          if (!takeOver(options, loop, termination)) {
+          if (!takeOver(options, loop, lock, termination)) {
             return;
           }
           try (var _ = metricsOnly(options, metrics);
-              HttpEndpoints http = http(options, reports, loop, source);
+              HttpEndpoints http = http(options, reports, loop, () -> view(source, lastGood));
               Predecessor predecessor = predecessor(options, loop)) {
             http.start();
             // Last: making the client takes longer than an election.
@@ -163,13 +173,14 @@ public final class Main {
                 new AgentStatus(version, Instant.now().truncatedTo(ChronoUnit.SECONDS));
             try (KubernetesClient client = ApiServer.connect(apiServer);
                 StatusWriter status =
-                    new StatusWriter(options.node(), agent, loop, () -> view(source), client);
+                    new StatusWriter(
+                        options.node(), agent, loop, () -> view(source, lastGood), client);
                 source) {
               source.follow(client);
               status.start();
               started(options, version, http);
               ready.create();
-              replaced = end(loop, predecessor, termination);
+              replaced = end(loop, predecessor, lock, termination);
               if (replaced) {
                 status.abandon();
                 http.stop(); // its port is waited for
@@ -190,15 +201,36 @@ public final class Main {
    *
    * @return false if it was told to end before that
    */
-  private static boolean takeOver(Options options, Successor loop, Termination termination)
-      throws InterruptedException {
+  private static boolean takeOver(
+      Options options, Successor loop, StateLock lock, Termination termination)
+      throws UsageException, InterruptedException {
     if (!options.replace()) {
       return true;
     }
-    try (TakeOver takeOver = new TakeOver(options.stateDirectory(), loop)) {
+    try (TakeOver takeOver = new TakeOver(options.stateDirectory(), loop, lock::take)) {
       var _ = termination.first().thenRun(takeOver::close);
-      return takeOver.run();
+      if (!takeOver.run()) {
+        if (termination.first().isDone()) {
+          return false;
+        }
+        throw inUse(options, lock);
+      }
     }
+    // Who was in charge gives it back at once, and even if not, the addresses are ours.
+    long end = System.nanoTime() + LOCK.toNanos();
+    while (!lock.take() && System.nanoTime() - end < 0) {
+      Thread.sleep(10);
+    }
+    return true;
+  }
+
+  private static UsageException inUse(Options options, StateLock lock) {
+    return new UsageException(
+        "--state-dir: %s runs with %s; stop it, name another directory for this one, or take over%s"
+            .formatted(
+                lock.holder(),
+                options.stateDirectory(),
+                options.replace() ? " in its network namespace" : " with --replace"));
   }
 
   private static Predecessor predecessor(Options options, ProtocolLoop loop) {
@@ -211,7 +243,8 @@ public final class Main {
    * @return whether another process on this node goes on; otherwise addresses were handed over to
    *     other nodes
    */
-  private static boolean end(ProtocolLoop loop, Predecessor predecessor, Termination termination)
+  private static boolean end(
+      ProtocolLoop loop, Predecessor predecessor, StateLock lock, Termination termination)
       throws InterruptedException {
     CompletableFuture.anyOf(predecessor.replaced(), termination.first()).join();
     if (!predecessor.replaced().isDone()) {
@@ -221,6 +254,7 @@ public final class Main {
       predecessor.close();
     }
     if (predecessor.replaced().isDone()) {
+      lock.close(); // its successor waits for it
       LOG.atInfo().log("replaced");
       return true;
     }
@@ -228,9 +262,16 @@ public final class Main {
     return false;
   }
 
-  private static HealthMonitor health(Path stateDirectory, ProtocolLoop loop, Observers observers)
-      throws IOException {
-    Path directory = Files.createDirectories(stateDirectory.resolve("checks"));
+  private static HealthMonitor health(Path stateDirectory, ProtocolLoop loop, Observers observers) {
+    Path directory = stateDirectory.resolve("checks");
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("directory", directory)
+          .addKeyValue("error", e.toString())
+          .log("there is no directory for file checks; they fail until it exists");
+    }
     return HealthMonitor.start(
         directory,
         (virtualIP, standing) ->
@@ -285,13 +326,21 @@ public final class Main {
 
   private static IOException cantListen(String option, InetSocketAddress listen, IOException e) {
     return new IOException(
-        "%s: can't listen on %s (%s); stop who uses it or choose another port"
-            .formatted(option, listen, e.getMessage()),
+        "%s: can't listen on %s:%d (%s); %s"
+            .formatted(
+                option,
+                listen.getAddress().getHostAddress(),
+                listen.getPort(),
+                e.getMessage(),
+                ListenFailure.cure(listen)),
         e);
   }
 
   private static HttpEndpoints http(
-      Options options, Reports reports, ProtocolLoop loop, ConfigurationSource source)
+      Options options,
+      Reports reports,
+      ProtocolLoop loop,
+      Supplier<ConfigurationView> configuration)
       throws IOException, InterruptedException {
     return listen(
         options,
@@ -303,13 +352,13 @@ public final class Main {
                 options.node(),
                 reports.version(),
                 loop,
-                () -> view(source),
+                configuration,
                 reports.recorder(),
                 reports.metrics(),
                 BootClock::nanos));
   }
 
-  private static ConfigurationView view(ConfigurationSource source) {
+  private static ConfigurationView view(ConfigurationSource source, LastGood lastGood) {
     ConfigurationState state = source.state();
     return new ConfigurationView(
         state.uid(),
@@ -318,8 +367,13 @@ public final class Main {
             .map(
                 refusal ->
                     new ConfigurationView.Refused(
-                        refusal.virtualIP(), refusal.router(), refusal.text()))
-            .toList());
+                        refusal.origin(),
+                        refusal.virtualIP(),
+                        refusal.field(),
+                        refusal.router(),
+                        refusal.text()))
+            .toList(),
+        lastGood.problem().orElse(null));
   }
 
   private static void started(Options options, String version, HttpEndpoints http) {
@@ -355,16 +409,17 @@ public final class Main {
   }
 
   private static void requireWritable(Path stateDirectory) throws UsageException {
+    String reason = "it is not writable";
     try {
       Files.createDirectories(stateDirectory);
-      Files.delete(Files.createTempFile(stateDirectory, ".probe", ""));
     } catch (IOException e) {
+      reason = e.toString();
+    }
+    // Nothing is written: it may be another agent's, and a full disk must not end this one.
+    if (!Files.isDirectory(stateDirectory) || !Files.isWritable(stateDirectory)) {
       throw new UsageException(
-          "--state-dir: can't write to "
-              + stateDirectory
-              + " ("
-              + e
-              + "); make it a writable directory or name another one");
+          "--state-dir: can't write to %s (%s); make it a writable directory or name another one"
+              .formatted(stateDirectory, reason));
     }
   }
 

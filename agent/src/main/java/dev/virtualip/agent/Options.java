@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory holds the last good configuration
  * @param replace whether to take over from the agent that runs with the same state directory
  * @param secretsDirectory has the passwords of version 2, one file each; null for none
+ * @param secretsGiven whether somebody has named that directory
  * @param listen where all endpoints are served; port 0 lets the kernel choose
  * @param metricsListen where /metrics is served besides; null for nowhere
  */
@@ -30,6 +31,7 @@ record Options(
     Path stateDirectory,
     boolean replace,
     @Nullable Path secretsDirectory,
+    boolean secretsGiven,
     InetSocketAddress listen,
     @Nullable InetSocketAddress metricsListen) {
 
@@ -98,16 +100,35 @@ record Options(
   /** Reads {@code --option value} and {@code --option=value}. */
   static Options parse(List<String> arguments) throws UsageException {
     Map<String, String> given = split(arguments);
+    InetSocketAddress listen = listen(LISTEN, given.getOrDefault(LISTEN, DEFAULT_LISTEN));
+    @Nullable InetSocketAddress metricsListen =
+        given.containsKey(METRICS_LISTEN)
+            ? listen(METRICS_LISTEN, given.get(METRICS_LISTEN))
+            : null;
+    requireApart(listen, metricsListen);
     return new Options(
         source(given),
         node(required(given, NODE, "give the name of this node, as in kubectl get nodes")),
         path(STATE_DIR, required(given, STATE_DIR, "give a directory that survives a restart")),
         given.containsKey(REPLACE),
         secrets(given),
-        listen(LISTEN, given.getOrDefault(LISTEN, DEFAULT_LISTEN)),
-        given.containsKey(METRICS_LISTEN)
-            ? listen(METRICS_LISTEN, given.get(METRICS_LISTEN))
-            : null);
+        given.containsKey(SECRETS_DIR),
+        listen,
+        metricsListen);
+  }
+
+  private static void requireApart(
+      InetSocketAddress listen, @Nullable InetSocketAddress metricsListen) throws UsageException {
+    if (metricsListen != null
+        && listen.getPort() != 0
+        && listen.getPort() == metricsListen.getPort()
+        && (listen.getAddress().equals(metricsListen.getAddress())
+            || listen.getAddress().isAnyLocalAddress()
+            || metricsListen.getAddress().isAnyLocalAddress())) {
+      throw new UsageException(
+          "%s: port %d is that of %s, which serves /metrics too; choose another port or leave it out"
+              .formatted(METRICS_LISTEN, listen.getPort(), LISTEN));
+    }
   }
 
   private static Map<String, String> split(List<String> arguments) throws UsageException {

@@ -27,6 +27,7 @@ class OptionsTest {
                 Path.of("/var/lib/virtualip"),
                 false,
                 null,
+                false,
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9770),
                 null));
   }
@@ -51,10 +52,20 @@ class OptionsTest {
 
   @Test
   void secretsAreWhereTheDaemonSetMountsThemUnlessTold() throws UsageException {
-    assertThat(parse("--kubernetes --node n --state-dir d").secretsDirectory())
-        .isEqualTo(Path.of("/etc/virtualip/authentication"));
-    assertThat(parse("--manifests m --node n --state-dir d --secrets-dir s").secretsDirectory())
-        .isEqualTo(Path.of("s"));
+    Options untold = parse("--kubernetes --node n --state-dir d");
+    assertThat(untold.secretsDirectory()).isEqualTo(Path.of("/etc/virtualip/authentication"));
+    assertThat(untold.secretsGiven()).isFalse();
+    Options told = parse("--manifests m --node n --state-dir d --secrets-dir s");
+    assertThat(told.secretsDirectory()).isEqualTo(Path.of("s"));
+    assertThat(told.secretsGiven()).isTrue();
+  }
+
+  @Test
+  void metricsMayHaveTheSamePortOnAnotherAddress() throws UsageException {
+    assertThat(
+            parse("--kubernetes --node n --state-dir d --metrics-listen 192.0.2.1:9770")
+                .metricsListen())
+        .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 9770));
   }
 
   @ParameterizedTest
@@ -82,6 +93,9 @@ class OptionsTest {
           --kubernetes --node n --state-dir d --listen ::1:9770        | --listen: "::1:9770" is not ADDR:PORT
           --kubernetes --node n --state-dir d --listen 127.0.0.1:65536 | --listen: "127.0.0.1:65536" is not ADDR:PORT
           --kubernetes --node n --state-dir d --listen 9770            | --listen: "9770" is not ADDR:PORT
+          --kubernetes --node n --state-dir d --metrics-listen 127.0.0.1:9770 | --metrics-listen: port 9770 is that of --listen
+          --kubernetes --node n --state-dir d --metrics-listen 0.0.0.0:9770   | --metrics-listen: port 9770 is that of --listen
+          --kubernetes --node n --state-dir d --listen [::]:80 --metrics-listen [::1]:80 | choose another port
           """)
   void refusesByTheNameOfTheOption(String line, String message) {
     assertThatThrownBy(() -> parse(line))

@@ -33,6 +33,7 @@ class RoomsTest {
 
   static final List<Arguments> ROOMS =
       List.of(
+          room("log", "ch.qos.logback..", LOGGER),
           room("vrrp"),
           room("linux", "jnr..", LOGGER),
           room("address", LINUX, LOGGER),

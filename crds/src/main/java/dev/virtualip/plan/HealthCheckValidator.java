@@ -93,7 +93,7 @@ final class HealthCheckValidator {
       return;
     }
     host(Rule.HTTP_HOST, field + ".host", check.host());
-    violations.range(field + ".port", check.port(), 1, Limits.PORT);
+    port(field + ".port", check.port());
     String path = check.path();
     if (path != null
         && violations.length(field + ".path", path, Limits.PATH)
@@ -131,7 +131,16 @@ final class HealthCheckValidator {
   private void tcpSocket(String field, @Nullable TcpSocketCheck check) {
     if (check != null) {
       host(Rule.TCP_HOST, field + ".host", check.host());
-      violations.range(field + ".port", check.port(), 1, Limits.PORT);
+      port(field + ".port", check.port());
+    }
+  }
+
+  /** Jackson makes 0 of one that a manifest leaves out. */
+  private void port(String field, int port) {
+    if (port == 0) {
+      violations.refuse(field, "is missing or 0", "give the port to connect to, 1..65535");
+    } else {
+      violations.range(field, port, 1, Limits.PORT);
     }
   }
 

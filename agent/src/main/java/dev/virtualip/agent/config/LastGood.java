@@ -13,8 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,8 @@ public final class LastGood {
 
   private static final String NAME = "last-good.yaml";
 
+  private static final String CURE = "make room on the disk and the state directory writable";
+
   private final ObjectMapper yaml =
       YAMLMapper.builder()
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
@@ -41,10 +43,33 @@ public final class LastGood {
           .build();
 
   private final Path file;
+  private final BooleanSupplier inCharge;
   private @Nullable StoredConfiguration saved;
 
+  /** What {@link #save} was given last and has not kept. */
+  private @Nullable StoredConfiguration unsaved;
+
+  /** What another process is not to be deprived of. */
+  private @Nullable Runnable postponed;
+
+  private volatile @Nullable String problem;
+
   public LastGood(Path stateDirectory) {
+    this(stateDirectory, () -> true);
+  }
+
+  /**
+   * @param inCharge whether the directory is this process's to write to; asked before each write,
+   *     because a predecessor may have it until it is replaced
+   */
+  public LastGood(Path stateDirectory, BooleanSupplier inCharge) {
     this.file = stateDirectory.resolve(NAME);
+    this.inCharge = inCharge;
+  }
+
+  /** Why the configuration that runs is not kept, and the cure; empty while it is. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
   }
 
   /**
@@ -129,10 +154,38 @@ public final class LastGood {
    * Keeps {@code configuration}. A failure is reported and changes nothing: the previous file
    * stays, and the next save tries again.
    */
-  void save(StoredConfiguration configuration) {
-    if (Objects.equals(configuration, saved)) {
+  synchronized void save(StoredConfiguration configuration) {
+    unsaved = configuration;
+    retry();
+  }
+
+  /** Keeps what could not be kept when it was to be; otherwise nothing happens. */
+  synchronized void retry() {
+    StoredConfiguration configuration = unsaved;
+    if (configuration == null || !inCharge.getAsBoolean()) {
       return;
     }
+    if (postponed != null) {
+      postponed.run();
+      postponed = null;
+    }
+    if (configuration.equals(saved)) {
+      kept(configuration);
+    } else {
+      write(configuration);
+    }
+  }
+
+  private void kept(StoredConfiguration configuration) {
+    saved = configuration;
+    unsaved = null;
+    if (problem != null) {
+      problem = null;
+      LOG.atInfo().addKeyValue("file", file).log("the last good configuration is kept again");
+    }
+  }
+
+  private void write(StoredConfiguration configuration) {
     Path beside = file.resolveSibling(NAME + ".new");
     try {
       ByteBuffer content = ByteBuffer.wrap(yaml.writeValueAsBytes(configuration));
@@ -149,23 +202,37 @@ public final class LastGood {
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
       synchronizeDirectory();
-      saved = configuration;
+      kept(configuration);
     } catch (IOException e) {
-      LOG.atError()
-          .addKeyValue("file", file)
-          .addKeyValue("error", e.toString())
-          .addKeyValue("cure", "make room on the disk and the state directory writable")
-          .log("the last good configuration was not kept; a restart would run an older one");
+      String now =
+          "%s was not kept (%s), and a restart would run an older configuration; %s"
+              .formatted(file, e, CURE);
+      if (!now.equals(problem)) {
+        LOG.atError()
+            .addKeyValue("file", file)
+            .addKeyValue("error", e.toString())
+            .addKeyValue("cure", CURE)
+            .log("the last good configuration was not kept; a restart would run an older one");
+      }
+      problem = now;
     }
   }
 
   /** Another cluster's configuration arrived: the file of the former one is not overwritten. */
-  void setAsideFor(String clusterUID) {
+  synchronized void setAsideFor(String clusterUID) {
     setAside("cluster", "it came from another cluster than " + clusterUID, null);
     saved = null;
   }
 
   private void setAside(String suffix, String reason, @Nullable Exception cause) {
+    if (inCharge.getAsBoolean()) {
+      move(suffix, reason, cause);
+    } else {
+      postponed = () -> move(suffix, reason, cause);
+    }
+  }
+
+  private void move(String suffix, String reason, @Nullable Exception cause) {
     Path aside = free(NAME + "." + suffix);
     String error = cause == null ? "none" : firstLine(cause);
     try {

@@ -11,7 +11,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,6 +63,7 @@ public final class ManifestDirectory implements ConfigurationSource {
   private List<ManifestDocument> documents = List.of();
   private List<NetworkInterface> planned = List.of();
   private List<ConfiguredRouter> running = List.of();
+  private List<Refusal> refused = List.of();
   private boolean configured;
   private volatile ConfigurationState state = ConfigurationState.NONE;
 
@@ -148,9 +151,10 @@ public final class ManifestDirectory implements ConfigurationSource {
     } catch (IOException e) {
       seen = null;
       read = null;
-      Refusal refusal = unreadable(e);
-      refusalLog.report(List.of(refusal));
-      state = new ConfigurationState(null, 0, state.routers(), List.of(refusal));
+      List<Refusal> all = new ArrayList<>(refused);
+      all.add(unreadable(e));
+      report(all);
+      state = new ConfigurationState(null, 0, state.routers(), all);
       return;
     }
     boolean settled = now.equals(seen);
@@ -206,7 +210,8 @@ public final class ManifestDirectory implements ConfigurationSource {
   }
 
   private void configure(ManifestPlan plan, boolean otherSecrets) {
-    refusalLog.report(plan.refusals());
+    refused = plan.refusals();
+    report(refused);
     ConfigurationState next =
         new ConfigurationState(
             null,
@@ -225,6 +230,25 @@ public final class ManifestDirectory implements ConfigurationSource {
     running = plan.routers();
     state = next;
     lastGood.save(new StoredConfiguration(null, running));
+  }
+
+  private void report(List<Refusal> refusals) {
+    Set<String> origins = new HashSet<>(Set.of(directory.toString()));
+    if (read != null) {
+      origins.addAll(read.files().keySet());
+    }
+    Set<String> names = new HashSet<>();
+    for (ManifestDocument document : documents) {
+      switch (document) {
+        case ManifestDocument.Valid valid -> names.add(valid.virtualIP().getMetadata().getName());
+        case ManifestDocument.Invalid(Refusal refusal) -> {
+          if (refusal.virtualIP() != null) {
+            names.add(refusal.virtualIP());
+          }
+        }
+      }
+    }
+    refusalLog.report(refusals, origins, names);
   }
 
   private Refusal unreadable(IOException e) {

@@ -125,7 +125,7 @@ final class ManifestReader {
           file,
           name,
           "apiVersion",
-          "\"" + object.path("apiVersion").asText() + "\" is not served",
+          isWrong(object.path("apiVersion"), "is not served"),
           "use " + API_VERSION);
     }
     if (!KIND.equals(object.path("kind").asText())) {
@@ -133,7 +133,7 @@ final class ManifestReader {
           file,
           name,
           "kind",
-          "\"" + object.path("kind").asText() + "\" is not run",
+          isWrong(object.path("kind"), "is not run"),
           "use " + KIND + ", and move other kinds out of this directory");
     }
     @Nullable ManifestDocument stray = strayField(file, name, "", object, FIELDS);
@@ -152,6 +152,12 @@ final class ManifestReader {
           "use lower case letters, digits, '-' and '.'");
     }
     return virtualIP(file, name, object.path("spec"));
+  }
+
+  private static String isWrong(JsonNode value, String what) {
+    return value.isMissingNode() || value.isNull()
+        ? "is missing"
+        : (value.isTextual() ? "\"" + value.asText() + "\"" : value) + " " + what;
   }
 
   private ManifestDocument virtualIP(String file, String name, JsonNode spec) {

@@ -33,6 +33,29 @@ public record Refusal(
     if (!field.isEmpty()) {
       text.append(field).append(": ");
     }
-    return text.append(message).append("; ").append(cure).toString();
+    return oneLine(text.append(message).append("; ").append(cure).toString());
+  }
+
+  /** Names and values are those of a file: what they hold must not look like lines of ours. */
+  private static String oneLine(String text) {
+    if (text.codePoints().noneMatch(Refusal::breaksLines)) {
+      return text;
+    }
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (breaksLines(point)) {
+                line.append("\\u%04x".formatted(point));
+              } else {
+                line.appendCodePoint(point);
+              }
+            });
+    return line.toString();
+  }
+
+  /** Also the terminal's control sequences, and U+2028 and U+2029. */
+  private static boolean breaksLines(int point) {
+    return Character.isISOControl(point) || point == 0x2028 || point == 0x2029;
   }
 }

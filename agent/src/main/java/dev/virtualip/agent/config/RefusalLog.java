@@ -2,6 +2,7 @@ package dev.virtualip.agent.config;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,13 @@ final class RefusalLog {
 
   private Set<Refusal> known = Set.of();
 
-  void report(List<Refusal> refusals) {
+  /**
+   * Takes what is refused now.
+   *
+   * @param origins files, or the VirtualIPNode, that exist
+   * @param virtualIPs names of what is configured, refused or not
+   */
+  void report(List<Refusal> refusals, Set<String> origins, Set<String> virtualIPs) {
     Set<Refusal> now = new LinkedHashSet<>(refusals);
     for (Refusal refusal : now) {
       if (!known.contains(refusal)) {
@@ -27,14 +34,31 @@ final class RefusalLog {
       }
     }
     for (Refusal refusal : known) {
-      if (!now.contains(refusal)) {
+      // One that is refused for another reason now has got a line above.
+      if (!now.contains(refusal) && now.stream().noneMatch(other -> sameSubject(refusal, other))) {
         LOG.atInfo()
             .addKeyValue("source", refusal.origin())
             .addKeyValue("virtualip", refusal.virtualIP())
             .addKeyValue("field", refusal.field())
-            .log("refused configuration is gone or good now");
+            .log("refused configuration is " + fate(refusal, origins, virtualIPs));
       }
     }
     known = now;
+  }
+
+  private static String fate(Refusal refusal, Set<String> origins, Set<String> virtualIPs) {
+    if (refusal.virtualIP() != null && virtualIPs.contains(refusal.virtualIP())) {
+      return "good now";
+    }
+    if (refusal.virtualIP() != null || !origins.contains(refusal.origin())) {
+      return "gone";
+    }
+    // A document without a name, in a file that may have others.
+    return refusal.field().isEmpty() ? "good now" : "gone or good now";
+  }
+
+  private static boolean sameSubject(Refusal one, Refusal other) {
+    return one.origin().equals(other.origin())
+        && Objects.equals(one.virtualIP(), other.virtualIP());
   }
 }

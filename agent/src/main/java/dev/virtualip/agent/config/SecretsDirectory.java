@@ -55,6 +55,8 @@ public final class SecretsDirectory implements Passwords, AutoCloseable {
   }
 
   private final @Nullable Path directory;
+  private final boolean expected;
+  private boolean missing;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("secrets").unstarted(task));
@@ -65,7 +67,15 @@ public final class SecretsDirectory implements Passwords, AutoCloseable {
    * @param directory null for none; it need not exist
    */
   public SecretsDirectory(@Nullable Path directory) {
+    this(directory, false);
+  }
+
+  /**
+   * @param expected whether it is reported while it does not exist
+   */
+  public SecretsDirectory(@Nullable Path directory, boolean expected) {
     this.directory = directory;
+    this.expected = expected;
     look();
   }
 
@@ -131,8 +141,16 @@ public final class SecretsDirectory implements Passwords, AutoCloseable {
             read(file, key, passwords, problems);
           }
         }
+        missing = false;
       } catch (NoSuchFileException e) {
-        // An optional Secret that is not there.
+        // An optional Secret that is not there, unless somebody has named it.
+        if (expected && !missing) {
+          LOG.atWarn()
+              .addKeyValue("directory", directory)
+              .addKeyValue("cure", "create it or correct --secrets-dir")
+              .log("there is no such directory of secrets; it is looked for once a second");
+        }
+        missing = true;
       } catch (IOException | RuntimeException e) {
         LOG.atWarn()
             .addKeyValue("directory", directory)

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +95,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
 
   /** Reads the object once. Never throws. */
   void read(Resource<VirtualIPNode> resource) {
+    lastGood.retry();
     try {
       VirtualIPNode object = resource.get();
       if (object != null) {
@@ -124,7 +127,11 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     List<Refusal> refusals = new ArrayList<>();
     stored.forEach(router -> check.accept(router).ifPresent(refusals::add));
     running = check.accepted();
-    handOver(null, 0, refusals);
+    handOver(
+        null,
+        0,
+        refusals,
+        stored.stream().map(ConfiguredRouter::virtualIP).collect(Collectors.toSet()));
   }
 
   /** Takes one version of the object; of those of one object, older ones are passed over. */
@@ -177,12 +184,19 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     running = check.accepted();
     drain = spec.drain();
     peers = spec.peers();
-    handOver(uid, generation, refusals);
+    handOver(
+        uid,
+        generation,
+        refusals,
+        spec.virtualRouters().stream()
+            .map(router -> router.virtualIP().name())
+            .collect(Collectors.toSet()));
     lastGood.save(new StoredConfiguration(clusterUID, drain ? true : null, peers, running));
   }
 
-  private void handOver(@Nullable String uid, long generation, List<Refusal> refusals) {
-    refusalLog.report(refusals);
+  private void handOver(
+      @Nullable String uid, long generation, List<Refusal> refusals, Set<String> named) {
+    refusalLog.report(refusals, Set.of(node), named);
     List<VirtualRouterSpec> routers =
         running.stream()
             .map(ConfiguredRouter::router)

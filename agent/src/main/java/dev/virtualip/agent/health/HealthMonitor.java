@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs the health checks of all VirtualIPs on this node and tells what follows from them. The
@@ -176,7 +177,7 @@ public final class HealthMonitor implements AutoCloseable {
             virtualIP, check.check().name(), result.passed(), result.message()));
     if (verdictChanged) {
       LOGGER
-          .atWarn()
+          .atLevel(check.failing() ? Level.WARN : Level.INFO)
           .addKeyValue("virtualIP", virtualIP)
           .addKeyValue("check", check.check().name())
           .addKeyValue("result", result.message())

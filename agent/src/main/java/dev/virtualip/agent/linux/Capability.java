@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Rights that the agent uses ({@code linux/capability.h}). */
 public enum Capability {
+  /** Ports that are kept for the system; the agent's own is none of them. */
+  CAP_NET_BIND_SERVICE(10),
   /** Addresses and other netlink writes. */
   CAP_NET_ADMIN(12),
   /** Raw and packet sockets. */

@@ -27,6 +27,18 @@ public final class TakeOver implements AutoCloseable {
   /** Before the next try, after one that came to nothing. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** Before the next look for one that is there and can't be found. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** One that starts or ends may be there and can't be found; a hand-over takes 1.5 s at most. */
+  private static final Duration HIDDEN = Duration.ofSeconds(5);
+
+  /** Tells of a predecessor that can't be found. */
+  public interface Alone {
+    /** Whether no other process is in charge of the state directory. */
+    boolean sure();
+  }
+
   /** How an attempt ended. */
   private enum Outcome {
     TAKEN,
@@ -37,36 +49,44 @@ public final class TakeOver implements AutoCloseable {
   private final MessageCodec codec = new MessageCodec();
   private final MeetingPlace place;
   private final Successor loop;
+  private final Alone alone;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Conversation conversation;
 
-  public TakeOver(Path stateDirectory, Successor loop) {
+  public TakeOver(Path stateDirectory, Successor loop, Alone alone) {
     this.place = new MeetingPlace(stateDirectory);
     this.loop = loop;
+    this.alone = alone;
   }
 
   /**
    * Returns once this process is in charge: it has taken over, or there is nobody to take over
    * from. Waits as long as a predecessor lives and does neither.
    *
-   * @return false if it was {@link #close closed} before that
+   * @return false if it was {@link #close closed} before that, or another process is in charge and
+   *     can't be found
    */
   public boolean run() throws InterruptedException {
-    boolean again = true;
-    while (closed.getCount() > 0 && again) {
+    long hidden = 0;
+    while (closed.getCount() > 0) {
       switch (attempt()) {
         case TAKEN -> {
           return true;
         }
-        case NOBODY -> again = false;
+        case NOBODY -> {
+          if (alone.sure()) {
+            loop.begin();
+            return true;
+          }
+          if (hidden++ * LOOK.toMillis() >= HIDDEN.toMillis()) {
+            return false;
+          }
+          closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
         case AGAIN -> closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
-    if (again) {
-      return false;
-    }
-    loop.begin();
-    return true;
+    return false;
   }
 
   private Outcome attempt() throws InterruptedException {

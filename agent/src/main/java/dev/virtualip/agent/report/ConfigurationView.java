@@ -10,20 +10,33 @@ import org.jspecify.annotations.Nullable;
  * @param uid metadata.uid of the VirtualIPNode; null with manifests
  * @param generation metadata.generation of the VirtualIPNode; 0 with manifests
  * @param refused what is not run as it stands
+ * @param notKept why a restart would run something else, and the cure; null if it would not
  */
-public record ConfigurationView(@Nullable String uid, long generation, List<Refused> refused) {
+public record ConfigurationView(
+    @Nullable String uid, long generation, List<Refused> refused, @Nullable String notKept) {
 
   public ConfigurationView {
     refused = List.copyOf(refused);
   }
 
+  /** One that a restart would run. */
+  ConfigurationView(@Nullable String uid, long generation, List<Refused> refused) {
+    this(uid, generation, refused, null);
+  }
+
   /**
    * A piece of configuration that is not run.
    *
+   * @param source the file, or the name of the VirtualIPNode
    * @param virtualIP metadata.name, where it could be read
+   * @param field path of the field; empty for a whole file
    * @param router where it was readable as a virtual router
-   * @param message what is wrong, and the cure
+   * @param message where it is, what is wrong, and the cure
    */
   public record Refused(
-      @Nullable String virtualIP, @Nullable VirtualRouterSpec router, String message) {}
+      String source,
+      @Nullable String virtualIP,
+      String field,
+      @Nullable VirtualRouterSpec router,
+      String message) {}
 }

@@ -1,6 +1,5 @@
 package dev.virtualip.agent.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -110,8 +109,17 @@ public final class HttpEndpoints implements AutoCloseable {
     StatusDocument document =
         StatusDocument.of(node, version, control.snapshot(), configuration.get());
     if (text) {
-      JsonNode routers = json.valueToTree(document.virtualRouters());
-      return new Answer(200, TEXT, TextLines.of(routers));
+      // What is wrong with the whole is told in lines of its own.
+      ArrayNode items = json.createArrayNode();
+      document.virtualRouters().forEach(router -> items.add(json.valueToTree(router)));
+      document
+          .refused()
+          .forEach(one -> items.add(json.createObjectNode().set("refused", json.valueToTree(one))));
+      document
+          .conditions()
+          .forEach(
+              one -> items.add(json.createObjectNode().set("condition", json.valueToTree(one))));
+      return new Answer(200, TEXT, TextLines.of(items));
     }
     return new Answer(200, JSON, json.writeValueAsString(document) + "\n");
   }

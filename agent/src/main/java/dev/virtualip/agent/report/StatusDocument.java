@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code GET /status} answers.
  *
+ * @param refused configuration that is not run as it stands, whether a router runs beside it or not
+ * @param conditions what concerns the agent as a whole
  * @param counters per interface, those that no virtual router can own (RFC 8347)
  */
-@JsonPropertyOrder({"node", "version", "virtualRouters", "counters"})
+@JsonPropertyOrder({"node", "version", "virtualRouters", "refused", "conditions", "counters"})
 record StatusDocument(
     String node,
     String version,
     List<Router> virtualRouters,
+    List<Refused> refused,
+    List<Condition> conditions,
     Map<String, Map<String, Long>> counters) {
 
   /** One virtual router; times are RFC 3339 in UTC. */
@@ -44,6 +48,16 @@ record StatusDocument(
       @Nullable String lastError,
       Map<String, Long> counters) {}
 
+  /**
+   * A file, a document or a virtual router that is not run as it stands.
+   *
+   * @param source the file, or the name of the VirtualIPNode
+   * @param virtualIP metadata.name, where it could be read
+   * @param field path of the field; empty for a whole file
+   * @param message what is wrong, and the cure
+   */
+  record Refused(String source, @Nullable String virtualIP, String field, String message) {}
+
   /** Something an administrator should know, with the cure in the message. */
   record Condition(String type, String reason, String message) {}
 
@@ -53,6 +67,13 @@ record StatusDocument(
         node,
         version,
         snapshot.virtualRouters().stream().map(router -> router(router, configuration)).toList(),
+        configuration.refused().stream()
+            .map(it -> new Refused(it.source(), it.virtualIP(), it.field(), it.message()))
+            .toList(),
+        configuration.notKept() == null
+            ? List.of()
+            : List.of(
+                new Condition("ConfigurationNotKept", "WriteFailed", configuration.notKept())),
         snapshot.interfaceCounters());
   }
 

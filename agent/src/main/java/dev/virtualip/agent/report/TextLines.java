@@ -42,10 +42,28 @@ final class TextLines {
   }
 
   private static String quoted(String text) {
-    boolean plain = text.chars().allMatch(c -> c > ' ' && c != '"' && c != '\\' && c != 0x7f);
+    boolean plain = text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
     if (plain && !text.isEmpty()) {
       return text;
     }
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    StringBuilder line = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(
+            point -> {
+              switch (point) {
+                case '"' -> line.append("\\\"");
+                case '\\' -> line.append("\\\\");
+                case '\n' -> line.append("\\n");
+                default -> {
+                  // Control sequences of a terminal, and the line separators of Unicode.
+                  if (Character.isISOControl(point) || point == 0x2028 || point == 0x2029) {
+                    line.append("\\u%04x".formatted(point));
+                  } else {
+                    line.appendCodePoint(point);
+                  }
+                }
+              }
+            });
+    return line.append('"').toString();
   }
 }

@@ -3,10 +3,12 @@ package dev.virtualip.agent.config;
 import static dev.virtualip.agent.config.RouterSpecs.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.virtualip.agent.log.Logged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,49 @@ class LastGoodTest {
 
     assertThat(new LastGood(directory).loadForManifests()).contains(FROM_MANIFESTS);
     assertThat(files()).containsExactly("last-good.yaml");
+  }
+
+  @Test
+  void directoryOfAnotherProcessIsLeftAloneUntilItIsOurs() throws IOException {
+    new LastGood(directory).save(FROM_MANIFESTS);
+    String theirs = Files.readString(directory.resolve("last-good.yaml"));
+    AtomicBoolean ours = new AtomicBoolean();
+    LastGood successor = new LastGood(directory, ours::get);
+
+    assertThat(successor.loadForKubernetes()).isEmpty();
+    successor.save(FROM_CLUSTER);
+    assertThat(files()).containsExactly("last-good.yaml");
+    assertThat(directory.resolve("last-good.yaml")).hasContent(theirs);
+
+    ours.set(true);
+    successor.retry();
+    assertThat(files()).containsExactly("last-good.yaml", "last-good.yaml.manifests");
+    assertThat(new LastGood(directory).loadForKubernetes()).contains(FROM_CLUSTER);
+  }
+
+  @Test
+  void whatCanNotBeKeptIsAProblemUntilItIsKept() throws IOException {
+    LastGood lastGood = new LastGood(directory);
+    lastGood.save(FROM_MANIFESTS);
+    assertThat(lastGood.problem()).isEmpty();
+    Path obstacle = Files.createDirectory(directory.resolve("last-good.yaml.new"));
+
+    try (Logged logged = new Logged(LastGood.class)) {
+      lastGood.save(FROM_CLUSTER);
+      lastGood.retry();
+      assertThat(logged.lines()).as("told once").hasSize(1);
+    }
+    assertThat(lastGood.problem())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("last-good.yaml was not kept", "a restart would run an older")
+                    .contains("make room on the disk"));
+
+    Files.delete(obstacle);
+    lastGood.retry();
+    assertThat(lastGood.problem()).isEmpty();
+    assertThat(new LastGood(directory).loadForKubernetes()).contains(FROM_CLUSTER);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.virtualip.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.virtualip.agent.log.Logged;
 import dev.virtualip.agent.loop.ProtocolControl.Departure;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.NetworkInterface;
@@ -353,6 +354,31 @@ class ManifestDirectoryTest {
     assertThat(control.last().getFirst().addresses()).containsExactly("10.0.0.240");
     assertThat(names()).containsExactly("ingress");
     assertThat(directory.state().refusals()).hasSize(3);
+  }
+
+  @Test
+  void refusalsAreNotForgottenWhileTheDirectoryCanNotBeRead() throws Exception {
+    write("a.yaml", manifest("ingress", 51, "10.0.0.240"));
+    write("b.yaml", "a: [");
+    directory.start();
+    Path aside = temporary.resolve("aside");
+    try (Logged logged = new Logged(RefusalLog.class)) {
+      Files.move(manifests, aside);
+      lookTwice();
+      assertThat(directory.state().refusals())
+          .extracting(Refusal::origin)
+          .containsExactly("b.yaml", manifests.toString());
+      Files.move(aside, manifests);
+      lookTwice();
+      assertThat(directory.state().refusals())
+          .extracting(Refusal::origin)
+          .containsExactly("b.yaml");
+      assertThat(logged.lines())
+          .satisfiesExactly(
+              line -> assertThat(line).contains("configuration refused", manifests.toString()),
+              line -> assertThat(line).contains("is good now", manifests.toString()));
+    }
+    assertThat(names()).containsExactly("ingress");
   }
 
   private void lookTwice() {

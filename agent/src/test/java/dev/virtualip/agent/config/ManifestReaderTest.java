@@ -125,8 +125,20 @@ class ManifestReaderTest {
         Arguments.of("--- {}\n".repeat(1025), "is larger than 1024 documents; divide it"),
         Arguments.of(
             HEAD + SPEC + "  preempt: " + "x".repeat(100_000), "xxx...; correct the value"),
+        Arguments.of("kind: VirtualIP", "apiVersion: is missing; use virtualip.dev/v1alpha1"),
         Arguments.of(
-            "kind: VirtualIP", "apiVersion: \"\" is not served; use virtualip.dev/v1alpha1"),
+            "apiVersion: virtualip.dev/v1\nkind: VirtualIP",
+            "apiVersion: \"virtualip.dev/v1\" is not served"),
+        Arguments.of("apiVersion: virtualip.dev/v1alpha1", "kind: is missing; use VirtualIP"),
+        Arguments.of(
+            HEAD + SPEC + "  healthChecks: [{name: web, httpGet: {path: /}}]",
+            "spec.healthChecks[0].httpGet.port: is missing or 0; give the port"),
+        Arguments.of(
+            HEAD + SPEC + "  healthChecks: [{name: ssh, tcpSocket: {}}]",
+            "spec.healthChecks[0].tcpSocket.port: is missing or 0; give the port"),
+        Arguments.of(
+            HEAD + SPEC + "  preempt: \"x\\nlevel=ERROR\"",
+            "spec.preempt: \"x\\nlevel=ERROR\" is not"),
         Arguments.of(
             "apiVersion: virtualip.dev/v1alpha1\nkind: Service",
             "kind: \"Service\" is not run; use VirtualIP"),

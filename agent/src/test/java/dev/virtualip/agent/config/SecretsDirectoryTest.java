@@ -2,6 +2,7 @@ package dev.virtualip.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.virtualip.agent.log.Logged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,29 @@ class SecretsDirectoryTest {
     try (SecretsDirectory secrets = new SecretsDirectory(null)) {
       assertThat(secrets.problem("lab"))
           .hasValueSatisfying(it -> assertThat(it.cure()).contains("--secrets-dir"));
+    }
+  }
+
+  @Test
+  void missingDirectoryIsToldOnceIfSomebodyHasNamedIt() throws IOException {
+    Path named = directory.resolve("named");
+    try (Logged logged = new Logged(SecretsDirectory.class);
+        SecretsDirectory secrets = new SecretsDirectory(named, true)) {
+      secrets.look();
+      assertThat(logged.lines())
+          .singleElement()
+          .asString()
+          .contains("level=WARN", "directory=\"" + named + "\"", "cure=\"create it");
+      Files.createDirectory(named);
+      Files.writeString(named.resolve("lab"), "secret");
+      secrets.look();
+      assertThat(secrets.octets("lab")).isEqualTo(password("secret"));
+      assertThat(logged.lines()).hasSize(1);
+    }
+    try (Logged logged = new Logged(SecretsDirectory.class);
+        SecretsDirectory secrets = new SecretsDirectory(directory.resolve("default"), false)) {
+      secrets.look();
+      assertThat(logged.lines()).isEmpty();
     }
   }
 

@@ -37,7 +37,7 @@ class ReplacementTest {
   }
 
   private boolean takeOver() throws InterruptedException {
-    try (TakeOver takeOver = new TakeOver(directory, next)) {
+    try (TakeOver takeOver = new TakeOver(directory, next, () -> true)) {
       return takeOver.run();
     }
   }
@@ -84,7 +84,7 @@ class ReplacementTest {
       FakeLoop third = new FakeLoop();
       try (Predecessor second = Predecessor.serve(directory, next, next::leave)) {
         first.close();
-        try (TakeOver takeOver = new TakeOver(directory, third)) {
+        try (TakeOver takeOver = new TakeOver(directory, third, () -> true)) {
           assertThat(takeOver.run()).isTrue();
         }
         assertThat(second.replaced()).succeedsWithin(SOON);
@@ -108,7 +108,7 @@ class ReplacementTest {
     assertThat(next.told).containsExactly("begin");
     try (Predecessor predecessor = serve()) {
       FakeLoop later = new FakeLoop();
-      try (TakeOver takeOver = new TakeOver(directory, later)) {
+      try (TakeOver takeOver = new TakeOver(directory, later, () -> true)) {
         assertThat(takeOver.run()).isTrue();
       }
       assertThat(predecessor.replaced()).succeedsWithin(SOON);
@@ -180,7 +180,7 @@ class ReplacementTest {
   void acknowledgementThatComesTooLateIsRefusedAndTheSuccessorTriesAgain() throws Exception {
     old.tooLate = true;
     try (Predecessor predecessor = serve();
-        TakeOver takeOver = new TakeOver(directory, next)) {
+        TakeOver takeOver = new TakeOver(directory, next, () -> true)) {
       CompletableFuture<Boolean> run = run(takeOver);
       await().atMost(SOON).until(() -> next.told.contains("relax"));
       assertThat(next.told).doesNotContain("resume");
@@ -222,7 +222,7 @@ class ReplacementTest {
   @Test
   void predecessorOfAnotherVersionIsAskedToLeave() throws Exception {
     try (ServerSocketChannel other = new MeetingPlace(directory).serve();
-        TakeOver takeOver = new TakeOver(directory, next)) {
+        TakeOver takeOver = new TakeOver(directory, next, () -> true)) {
       CompletableFuture<Boolean> run = run(takeOver);
       try (Conversation with = new Conversation(codec, other.accept())) {
         assertThat(with.hear(SOON)).isEqualTo(hello(Message.PROTOCOL));
@@ -239,7 +239,7 @@ class ReplacementTest {
   @Test
   void predecessorThatDiesInTheMiddleLeavesItsLocksToTell() throws Exception {
     ServerSocketChannel server = new MeetingPlace(directory).serve();
-    try (TakeOver takeOver = new TakeOver(directory, next)) {
+    try (TakeOver takeOver = new TakeOver(directory, next, () -> true)) {
       CompletableFuture<Boolean> run = run(takeOver);
       try (Conversation with = new Conversation(codec, server.accept())) {
         with.hear(SOON);
@@ -257,7 +257,7 @@ class ReplacementTest {
   @Test
   void predecessorThatDiesBeforeIsOneThatIsNotThere() throws Exception {
     ServerSocketChannel server = new MeetingPlace(directory).serve();
-    try (TakeOver takeOver = new TakeOver(directory, next)) {
+    try (TakeOver takeOver = new TakeOver(directory, next, () -> true)) {
       CompletableFuture<Boolean> run = run(takeOver);
       try (Conversation with = new Conversation(codec, server.accept())) {
         with.hear(SOON);
@@ -283,7 +283,7 @@ class ReplacementTest {
   @SuppressWarnings("try") // its end is what is tested
   void waitEndsWhenTheSuccessorIsToldToEnd() throws Exception {
     try (ServerSocketChannel hanging = new MeetingPlace(directory).serve();
-        TakeOver takeOver = new TakeOver(directory, next)) {
+        TakeOver takeOver = new TakeOver(directory, next, () -> true)) {
       CompletableFuture<Boolean> run = run(takeOver);
       try (Conversation with = new Conversation(codec, hanging.accept())) {
         with.hear(SOON);

@@ -49,7 +49,13 @@ class HttpEndpointsTest {
   void listen() throws IOException {
     ConfigurationView view =
         new ConfigurationView(
-            null, 0, List.of(new ConfigurationView.Refused("ingress", null, "a.yaml: no")));
+            null,
+            0,
+            List.of(
+                new ConfigurationView.Refused("a.yaml", "ingress", "spec", null, "a.yaml: no"),
+                new ConfigurationView.Refused(
+                    "b.yaml", null, "", null, "b.yaml: is not YAML; correct it")),
+            "last-good.yaml was not kept");
     endpoints =
         new HttpEndpoints(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -76,7 +82,7 @@ class HttpEndpointsTest {
 
     assertThat(status.properties())
         .extracting(Map.Entry::getKey)
-        .containsExactly("node", "version", "virtualRouters", "counters");
+        .containsExactly("node", "version", "virtualRouters", "refused", "conditions", "counters");
     assertThat(status.at("/counters/eth0/checksum-errors").asLong()).isEqualTo(2);
     assertThat(status.at("/virtualRouters/0"))
         .isEqualTo(
@@ -100,12 +106,40 @@ class HttpEndpointsTest {
   }
 
   @Test
+  void statusTellsWhatConcernsNoRouter() throws Exception {
+    JsonNode status = JSON.readTree(get("/status").body());
+
+    assertThat(status.at("/refused/1"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"source": "b.yaml", "virtualIP": null, "field": "",
+                 "message": "b.yaml: is not YAML; correct it"}
+                """));
+    assertThat(status.at("/conditions"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"type": "ConfigurationNotKept", "reason": "WriteFailed",
+                  "message": "last-good.yaml was not kept"}]
+                """));
+    assertThat(get("/status?format=text").body().lines().skip(2))
+        .containsExactly(
+            "refused.source=a.yaml refused.virtualIP=ingress refused.field=spec"
+                + " refused.message=\"a.yaml: no\"",
+            "refused.source=b.yaml refused.virtualIP=- refused.field=\"\""
+                + " refused.message=\"b.yaml: is not YAML; correct it\"",
+            "condition.type=ConfigurationNotKept condition.reason=WriteFailed"
+                + " condition.message=\"last-good.yaml was not kept\"");
+  }
+
+  @Test
   void textHasALineForEachRouter() throws Exception {
     HttpResponse<String> response = get("/status?format=text");
 
     assertThat(response.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("text/plain");
-    assertThat(response.body().lines().toList())
+    assertThat(response.body().lines().limit(2).toList())
         .satisfiesExactly(
             line ->
                 assertThat(line)

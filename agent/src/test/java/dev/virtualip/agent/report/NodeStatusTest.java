@@ -73,7 +73,7 @@ class NodeStatusTest {
   void aRefusedChangeIsTheMessageOfWhatGoesOn() {
     VirtualIPNodeStatus status =
         of(
-            view(new ConfigurationView.Refused("ingress", INGRESS, "not so")),
+            view(new ConfigurationView.Refused("a", "ingress", "", INGRESS, "not so")),
             Snapshots.of(Snapshots.active(INGRESS)));
 
     assertThat(status.virtualRouters())
@@ -85,7 +85,7 @@ class NodeStatusTest {
   void aRefusedRouterThatNeverRanIsInInitialize() {
     VirtualIPNodeStatus status =
         of(
-            view(new ConfigurationView.Refused("dns", DNS, "51 is taken")),
+            view(new ConfigurationView.Refused("a", "dns", "", DNS, "51 is taken")),
             Snapshots.of(Snapshots.active(INGRESS)));
 
     assertThat(status.virtualRouters()).hasSize(2);
