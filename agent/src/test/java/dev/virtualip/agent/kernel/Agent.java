@@ -53,21 +53,47 @@ final class Agent implements AutoCloseable {
    */
   static Agent start(Machine machine, String node, Path home, String... more) {
     return start(
-        machine, home, command("--manifests", home.resolve("manifests").toString()), node, more);
+        machine,
+        home,
+        command("--manifests", home.resolve("manifests").toString()),
+        List.of(),
+        node,
+        more);
+  }
+
+  /** Starts one by another program, such as {@code env} or {@code setpriv}. */
+  static Agent startBy(List<String> program, Machine machine, String node, Path home) {
+    return start(
+        machine,
+        home,
+        command("--manifests", home.resolve("manifests").toString()),
+        program,
+        node);
   }
 
   /** Starts one that runs its last good configuration, because no API server answers. */
   static Agent startOfCluster(Machine machine, String node, Path home, String... more) {
     return start(
-        machine, home, command("--kubernetes", "--api-server", "http://127.0.0.1:1"), node, more);
+        machine,
+        home,
+        command("--kubernetes", "--api-server", "http://127.0.0.1:1"),
+        List.of(),
+        node,
+        more);
   }
 
   private static Agent start(
-      Machine machine, Path home, List<String> command, String node, String... more) {
+      Machine machine,
+      Path home,
+      List<String> command,
+      List<String> program,
+      String node,
+      String... more) {
     command.addAll(List.of("--node", node, "--state-dir", home.resolve("state").toString()));
     command.addAll(List.of(more));
     // A container has a /tmp of its own.
     command.add(1, "-Djava.io.tmpdir=" + home);
+    command.addAll(0, program);
     try {
       Path log = home.resolve("log");
       Process process =
@@ -152,6 +178,10 @@ final class Agent implements AutoCloseable {
   /** SIGTERM. */
   void signal() {
     process.destroy();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean runs() {

@@ -41,6 +41,8 @@ public final class Events implements AutoCloseable {
   public Optional<Seen> next(Predicate<NetlinkEvent> wanted, Duration limit) throws Exception {
     long end = BootClock.nanos() + limit.toNanos();
     while (true) {
+      // First, so that a limit of nothing still sees what has happened by now.
+      monitor.drain(event -> queue.add(new Seen(BootClock.nanos(), event)));
       for (Seen seen = queue.poll(); seen != null; seen = queue.poll()) {
         if (wanted.test(seen.event())) {
           return Optional.of(seen);
@@ -51,7 +53,6 @@ public final class Events implements AutoCloseable {
         return Optional.empty();
       }
       epoll.await((int) Duration.ofNanos(left).toMillis() + 1);
-      monitor.drain(event -> queue.add(new Seen(BootClock.nanos(), event)));
     }
   }
 
