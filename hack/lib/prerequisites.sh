@@ -45,7 +45,7 @@ prerequisites_packages() {
   case $1 in
     cluster) echo podman runc netavark aardvark-dns conmon mmdebstrap iptables zstd curl ;;
     apiserver) echo etcd-server ;;
-    kernel) echo iproute2 tcpdump nftables keepalived frr iputils-arping libcap2-bin util-linux ;;
+    kernel) echo iproute2 tcpdump nftables keepalived frr iputils-arping libcap2-bin util-linux libfaketime ;;
     *) die "prerequisites_packages: unknown: $1" ;;
   esac
 }

@@ -42,6 +42,7 @@ final class ListenFailure {
   }
 
   private static int firstUnprivileged() throws IOException {
-    return Integer.parseInt(Files.readString(UNPRIVILEGED).strip());
+    // Not readString: it asks for one octet first, and a file of /proc/sys gives what it has once.
+    return Integer.parseInt(Files.readAllLines(UNPRIVILEGED).getFirst().strip());
   }
 }

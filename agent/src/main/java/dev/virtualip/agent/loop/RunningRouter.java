@@ -276,6 +276,16 @@ final class RunningRouter implements ActionSink, Candidate {
     if (event instanceof Event.AddressAppeared && machine.addressesBound()) {
       addressError = null;
     }
+    // One that goes with a release is no longer held when the kernel tells.
+    if (event instanceof Event.AddressGone(InetAddress address)
+        && machine.state() == State.ACTIVE) {
+      log.warn(
+          "ADDRESS_GONE",
+          Addresses.text(address),
+          terms.name()
+              + ": the address was deleted by somebody else, or ran out in a pause; bound again",
+          now);
+    }
   }
 
   void received(Decoded.Valid advert, Path path, InetAddress source, long now) {

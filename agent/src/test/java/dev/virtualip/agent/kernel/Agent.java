@@ -64,11 +64,7 @@ final class Agent implements AutoCloseable {
   /** Starts one by another program, such as {@code env} or {@code setpriv}. */
   static Agent startBy(List<String> program, Machine machine, String node, Path home) {
     return start(
-        machine,
-        home,
-        command("--manifests", home.resolve("manifests").toString()),
-        program,
-        node);
+        machine, home, command("--manifests", home.resolve("manifests").toString()), program, node);
   }
 
   /** Starts one that runs its last good configuration, because no API server answers. */

@@ -213,6 +213,8 @@ class AgentIT {
     within(SLACK.plusMillis(250)).until(() -> holds(active));
     assertThat(active.state()).isEqualTo("Active");
     assertThat(holds(backup)).isFalse();
+    soon().until(() -> active.log().contains("the address was deleted by somebody else"));
+    assertThat(active.log()).contains("source=\"" + Manifest.ADDRESS + "\"");
   }
 
   @Test

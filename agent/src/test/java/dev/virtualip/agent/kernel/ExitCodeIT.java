@@ -2,7 +2,10 @@ package dev.virtualip.agent.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.virtualip.agent.kernel.Lan.Machine;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the agent says and returns when it can't run. */
@@ -64,6 +68,31 @@ class ExitCodeIT {
     Command.Result result = Command.run(lan.machine(1).command(agent()));
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.output()).contains("lost.yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          203.0.113.1:9770 | is no address of this machine, name one that is
+          127.0.0.1:9770   | stop who uses it or choose another port
+          127.0.0.1:80     | CAP_NET_BIND_SERVICE is missing for a port below 1024
+          """)
+  void listenerThatCanNotBeHasItsOwnCure(String listen, String cure) throws Exception {
+    Manifest.write(directory, Manifest.of("a", 200));
+    Machine machine = lan.machine(1);
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--bounding-set", "-net_bind_service"));
+    command.addAll(agent());
+    command.addAll(List.of("--metrics-listen", "127.0.0.1:0", "--listen", listen));
+    try (ServerSocket user =
+        Inside.call(machine, () -> new ServerSocket(9770, 1, InetAddress.ofLiteral("127.0.0.1")))) {
+      assertThat(user.isBound()).isTrue();
+      Command.Result result = Command.run(machine.command(command));
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.output()).contains("--listen: can't listen on " + listen, cure);
+    }
   }
 
   @Test

@@ -14,7 +14,7 @@ class CapabilityTest {
   void readsTheEffectiveSet() throws Exception {
     assertThat(
             Capability.effective(
-                List.of("Name:\tjava", "CapPrm:\t000001ffffffffff", "CapEff:\t0000000000803000")))
+                List.of("Name:\tjava", "CapPrm:\t000001ffffffffff", "CapEff:\t0000000000803400")))
         .containsExactlyInAnyOrder(Capability.values());
     assertThat(Capability.effective(List.of("CapEff:\t0000000000002000")))
         .containsExactly(Capability.CAP_NET_RAW);
