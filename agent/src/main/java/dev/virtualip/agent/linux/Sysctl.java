@@ -3,6 +3,7 @@ package dev.virtualip.agent.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 
 /** Numbers under /proc/sys, of the network namespace of the calling thread where they have one. */
@@ -21,9 +22,10 @@ public final class Sysctl {
    */
   public static OptionalInt read(String... path) {
     try {
+      // Not readString: it asks for one octet first, and the kernel gives what it has only once.
       return OptionalInt.of(
-          Integer.parseInt(Files.readString(Path.of(ROOT.toString(), path)).strip()));
-    } catch (IOException | NumberFormatException e) {
+          Integer.parseInt(Files.readAllLines(Path.of(ROOT.toString(), path)).getFirst().strip()));
+    } catch (IOException | NumberFormatException | NoSuchElementException e) {
       return OptionalInt.empty();
     }
   }
