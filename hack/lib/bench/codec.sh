@@ -5,9 +5,8 @@ bench_codec() {
   local java classes=target/bench/classes flags path processors options
   (($# == 0)) || die "usage: hack/bench codec"
   java=$(jdk_home)/bin
-  run_quietly target/log/bench-codec.log mvn --batch-mode --no-transfer-progress -pl agent -am test-compile \
-    dependency:build-classpath -Dmdep.includeScope=test "-Dmdep.outputFile=$PWD/target/bench/\${project.artifactId}.path"
-  path=$PWD/agent/target/test-classes:$PWD/agent/target/classes:$(cat target/bench/virtualip-agent.path)
+  agent_tests_compile
+  path=$(agent_tests_path)
   # What JMH generates is for this run only, and no part of the build.
   processors=$(tr : '\n' <<<"$path" | grep -E '/(jmh-|jopt-simple|commons-math3)' | paste -sd :)
   rm -rf "$classes"

@@ -55,9 +55,14 @@ public final class FakeApiServer implements AutoCloseable {
     server.start();
   }
 
+  /** Where it listens, in the network namespace that it was made in. */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
   /** A client as the agent makes it. */
   public KubernetesClient client() {
-    return ApiServer.connect(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    return ApiServer.connect(uri());
   }
 
   /** Stores {@code changed} and tells the watchers. */

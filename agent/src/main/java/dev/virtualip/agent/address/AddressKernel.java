@@ -18,6 +18,9 @@ interface AddressKernel extends AutoCloseable {
   /** Removes an address of ours; succeeds if it is not there. */
   void release(Holder holder, InetAddress address) throws ErrnoException;
 
+  /** Whether the kernel answers for an address that is bound; it may take a moment until then. */
+  boolean answers(Holder holder, InetAddress address) throws ErrnoException;
+
   /** Sends one gratuitous ARP or unsolicited neighbor advertisement. */
   void announce(Holder holder, InetAddress address) throws ErrnoException;
 

@@ -2,9 +2,12 @@ package dev.virtualip.agent.address;
 
 import dev.virtualip.agent.linux.ErrnoException;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -15,13 +18,19 @@ final class AddressWorker {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(AddressWorker.class);
 
+  /** An address for which the kernel does not answer by then is announced nevertheless. */
+  private static final long READY_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
   private final AddressKernel kernel;
   private final AddressListener listener;
   private final LongSupplier clock;
   private final Consumer<Order> later;
 
-  /** In the kernel, as far as our own orders go; what was refused must not be announced. */
-  private final Set<Held> held = new HashSet<>();
+  /**
+   * In the kernel, as far as our own orders go, and since when; what was refused must not be
+   * announced.
+   */
+  private final Map<Held, Long> held = new HashMap<>();
 
   /** Held ones whose first announcement is out. */
   private final Set<Held> announced = new HashSet<>();
@@ -51,15 +60,21 @@ final class AddressWorker {
     switch (order) {
       case Order.Bind(Holder holder, List<InetAddress> addresses, int seconds) ->
           addresses.forEach(
-              address -> put(holder, address, () -> kernel.bind(holder, address, seconds)));
+              address -> {
+                forget(holder, address);
+                put(holder, address, () -> kernel.bind(holder, address, seconds));
+              });
       case Order.Renew renew -> renew(renew);
       case Order.Release(Holder holder, List<InetAddress> addresses) ->
           addresses.forEach(address -> release(holder, address));
       case Order.Announce(Holder holder, List<InetAddress> addresses) ->
           addresses.forEach(address -> announce(holder, address));
       case Order.Repeat(Holder holder, InetAddress address) -> {
-        if (held.contains(Held.of(holder, address))) {
+        Held subject = Held.of(holder, address);
+        if (announced.contains(subject)) {
           send(holder, address);
+        } else if (held.containsKey(subject)) {
+          announceFirst(subject, holder, address);
         }
       }
       case Order.Run(Runnable task) -> task.run();
@@ -73,7 +88,7 @@ final class AddressWorker {
   private void put(Holder holder, InetAddress address, KernelCall call) {
     try {
       call.make();
-      held.add(Held.of(holder, address));
+      held.putIfAbsent(Held.of(holder, address), clock.getAsLong());
     } catch (ErrnoException e) {
       forget(holder, address);
       listener.refused(holder, address, e);
@@ -104,15 +119,34 @@ final class AddressWorker {
     }
   }
 
-  /** The first announcement since the bind goes at once: every neighbour waits for it. */
   private void announce(Holder holder, InetAddress address) {
     Held subject = Held.of(holder, address);
-    if (held.contains(subject)) {
-      if (announced.contains(subject)) {
-        later.accept(new Order.Repeat(holder, address));
-      } else {
-        send(holder, address);
-      }
+    if (announced.contains(subject)) {
+      later.accept(new Order.Repeat(holder, address));
+    } else if (held.containsKey(subject)) {
+      announceFirst(subject, holder, address);
+    }
+  }
+
+  /**
+   * At once, because every neighbour waits for it, but not before the kernel answers: until then
+   * they are better off with the one who is leaving.
+   */
+  private void announceFirst(Held subject, Holder holder, InetAddress address) {
+    long since = held.getOrDefault(subject, clock.getAsLong());
+    if (clock.getAsLong() - since < READY_NANOS && !answers(holder, address)) {
+      later.accept(new Order.Repeat(holder, address));
+    } else {
+      send(holder, address);
+    }
+  }
+
+  private boolean answers(Holder holder, InetAddress address) {
+    try {
+      return kernel.answers(holder, address);
+    } catch (ErrnoException e) {
+      LOGGER.atWarn().addKeyValue("router", holder.router()).log(e.getMessage());
+      return true;
     }
   }
 

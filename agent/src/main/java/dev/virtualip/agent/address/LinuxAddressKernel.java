@@ -76,6 +76,12 @@ final class LinuxAddressKernel implements AddressKernel {
   }
 
   @Override
+  public boolean answers(Holder holder, InetAddress address) throws ErrnoException {
+    // An IPv4 address has its route when the kernel has acknowledged it.
+    return address instanceof Inet4Address || rtnetlink.isLocal(holder.interfaceIndex(), address);
+  }
+
+  @Override
   public void announce(Holder holder, InetAddress address) throws ErrnoException {
     byte[] frame =
         switch (address) {

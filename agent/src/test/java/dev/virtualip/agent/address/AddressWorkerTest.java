@@ -22,6 +22,7 @@ class AddressWorkerTest {
 
   private final List<String> calls = new ArrayList<>();
   private final Set<InetAddress> refusing = new HashSet<>();
+  private final Set<InetAddress> unready = new HashSet<>();
   private final List<InetAddress> refused = new ArrayList<>();
   private final List<Order> later = new ArrayList<>();
   private long now = 1_000_000_000L;
@@ -116,6 +117,30 @@ class AddressWorkerTest {
         .containsExactly("bind 2001:db8:0:0:0:0:0:100 3", "announce 2001:db8:0:0:0:0:0:100");
   }
 
+  @Test
+  void anAddressIsNotAnnouncedBeforeTheKernelAnswersForIt() {
+    unready.add(SIX);
+    worker.obey(new Order.Bind(HOLDER, List.of(SIX), 3));
+    worker.obey(new Order.Announce(HOLDER, List.of(SIX)));
+    now += 10_000_000;
+    worker.obey(later.removeFirst());
+    assertThat(calls).hasSize(1);
+    unready.clear();
+    worker.obey(later.removeFirst());
+    assertThat(calls.getLast()).isEqualTo("announce 2001:db8:0:0:0:0:0:100");
+    assertThat(later).isEmpty();
+  }
+
+  @Test
+  void anAddressForWhichTheKernelWillNotAnswerIsAnnouncedAfterAWhile() {
+    unready.add(SIX);
+    worker.obey(new Order.Bind(HOLDER, List.of(SIX), 3));
+    worker.obey(new Order.Announce(HOLDER, List.of(SIX)));
+    now += 25_000_000;
+    worker.obey(later.removeFirst());
+    assertThat(calls.getLast()).isEqualTo("announce 2001:db8:0:0:0:0:0:100");
+  }
+
   private final class ListingKernel implements AddressKernel {
 
     @Override
@@ -131,6 +156,11 @@ class AddressWorkerTest {
     @Override
     public void release(Holder holder, InetAddress address) throws ErrnoException {
       call("release", address, "");
+    }
+
+    @Override
+    public boolean answers(Holder holder, InetAddress address) {
+      return !unready.contains(address);
     }
 
     @Override

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.virtualip.agent.kernel.Lan.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An agent that runs on a machine with a directory of manifests. */
 final class Agent implements AutoCloseable {
@@ -27,8 +29,16 @@ final class Agent implements AutoCloseable {
     this.process = process;
   }
 
+  /** An installed one, for measurements of what users run; the classes of this build otherwise. */
+  private static final @Nullable String PROGRAM = System.getProperty("agent.program");
+
   /** The command line of an agent in this build. */
   static List<String> command(String... arguments) {
+    if (PROGRAM != null) {
+      List<String> command = new ArrayList<>(List.of(PROGRAM));
+      command.addAll(List.of(arguments));
+      return command;
+    }
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -69,10 +79,16 @@ final class Agent implements AutoCloseable {
 
   /** Starts one that runs its last good configuration, because no API server answers. */
   static Agent startOfCluster(Machine machine, String node, Path home, String... more) {
+    return startOfCluster(machine, node, home, URI.create("http://127.0.0.1:1"), more);
+  }
+
+  /** Starts one that does what an API server says. */
+  static Agent startOfCluster(
+      Machine machine, String node, Path home, URI apiServer, String... more) {
     return start(
         machine,
         home,
-        command("--kubernetes", "--api-server", "http://127.0.0.1:1"),
+        command("--kubernetes", "--api-server", apiServer.toString()),
         List.of(),
         node,
         more);
@@ -88,16 +104,21 @@ final class Agent implements AutoCloseable {
     command.addAll(List.of("--node", node, "--state-dir", home.resolve("state").toString()));
     command.addAll(List.of(more));
     // A container has a /tmp of its own.
-    command.add(1, "-Djava.io.tmpdir=" + home);
+    String temporary = "-Djava.io.tmpdir=" + home;
+    if (PROGRAM == null) {
+      command.add(1, temporary);
+    }
     command.addAll(0, program);
     try {
       Path log = home.resolve("log");
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(machine.command(command))
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      return new Agent(machine, log, process);
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      if (PROGRAM != null) {
+        builder.environment().put("JDK_JAVA_OPTIONS", temporary);
+      }
+      return new Agent(machine, log, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -176,6 +197,7 @@ final class Agent implements AutoCloseable {
     process.destroy();
   }
 
+  /** Its process id. */
   long pid() {
     return process.pid();
   }

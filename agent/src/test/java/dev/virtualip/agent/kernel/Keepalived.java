@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** keepalived, from its Debian package, on a machine. */
@@ -90,12 +91,56 @@ final class Keepalived implements Peer {
   /** The child speaks VRRP, and its parent's end would be a SIGTERM to it: so the child first. */
   @Override
   public void kill() throws InterruptedException {
+    signal("KILL");
+    Objects.requireNonNull(process).waitFor();
+  }
+
+  /** SIGSTOP to both of its processes. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
     Process running = Objects.requireNonNull(process);
-    List<String> command = new ArrayList<>(List.of("kill", "-KILL"));
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
     running.descendants().map(child -> Long.toString(child.pid())).forEach(command::add);
     command.add(Long.toString(running.pid()));
     Command.require(command.toArray(String[]::new));
-    running.waitFor();
+  }
+
+  /** Writes another configuration, which counts after {@link #reload}. */
+  void configure(String configuration) throws IOException {
+    Files.writeString(home.resolve("keepalived.conf"), configuration);
+  }
+
+  /** SIGHUP: it reads its configuration anew. */
+  void reload() {
+    Command.require("kill", "-HUP", Long.toString(Objects.requireNonNull(process).pid()));
+  }
+
+  /** Ends it as {@link #stop} does, and does not wait for that. */
+  void terminate() {
+    Objects.requireNonNull(process).destroy();
+  }
+
+  boolean runs() {
+    return process != null && process.isAlive();
+  }
+
+  /** The processes that it consists of. */
+  List<Long> pids() {
+    Process running = Objects.requireNonNull(process);
+    return Stream.concat(running.descendants().map(ProcessHandle::pid), Stream.of(running.pid()))
+        .toList();
+  }
+
+  String log() throws IOException {
+    return Files.readString(home.resolve("keepalived.log"));
   }
 
   @Override

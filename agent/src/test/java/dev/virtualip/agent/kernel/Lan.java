@@ -6,10 +6,20 @@ import java.util.List;
 /** Machines on one switch: a network namespace each, on a bridge in a namespace of its own. */
 public final class Lan implements AutoCloseable {
 
-  private final String prefix = "vip" + ProcessHandle.current().pid() + "-";
+  private final String prefix;
   private final List<Machine> machines = new ArrayList<>();
 
   public Lan() {
+    this("");
+  }
+
+  /**
+   * One of several at a time.
+   *
+   * @param name that tells it from the others, at most 4 characters
+   */
+  public Lan(String name) {
+    prefix = "vip" + ProcessHandle.current().pid() + name + "-";
     namespace("switch");
     inSwitch("link", "add", "br0", "type", "bridge");
     inSwitch("link", "set", "br0", "up");

@@ -95,7 +95,8 @@ public final class PacketToAction {
     }
   }
 
-  private static byte[] frame(Machine from, int priority) {
+  /** An advert of a machine's, as a whole frame. */
+  static byte[] frame(Machine from, int priority) {
     InetAddress source = InetAddress.ofLiteral(from.address());
     ByteBuffer message =
         AdvertisementCodec.encode(

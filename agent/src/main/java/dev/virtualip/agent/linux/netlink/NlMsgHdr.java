@@ -34,6 +34,7 @@ record NlMsgHdr(int length, int type, int flags, int sequence, int port) {
   static final int RTM_NEWADDR = 20;
   static final int RTM_DELADDR = 21;
   static final int RTM_GETADDR = 22;
+  static final int RTM_GETROUTE = 26;
 
   static final int NLM_F_REQUEST = 0x1;
   static final int NLM_F_ACK = 0x4;

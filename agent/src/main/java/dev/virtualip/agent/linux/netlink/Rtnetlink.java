@@ -106,6 +106,31 @@ public final class Rtnetlink implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether packets to an address end here. The kernel takes an IPv6 address at once, but makes its
+   * route in a thread of its own, which on a busy machine comes milliseconds later.
+   */
+  public boolean isLocal(int interfaceIndex, InetAddress address) throws ErrnoException {
+    byte[] octets = address.getAddress();
+    int family = address instanceof Inet4Address ? AF_INET : AF_INET6;
+    begin(NlMsgHdr.RTM_GETROUTE, NlMsgHdr.NLM_F_ACK);
+    new RtMsg(family, octets.length * Byte.SIZE, 0).pack(request);
+    RtAttr.pack(request, RtMsg.RTA_DST, octets);
+    RtAttr.packInt(request, RtMsg.RTA_OIF, interfaceIndex);
+    send("look up " + address.getHostAddress());
+    try {
+      return receive(
+          "look up " + address.getHostAddress(),
+          (header, payload) ->
+              RtMsg.parse(payload).filter(route -> route.type() == RtMsg.RTN_LOCAL).isPresent());
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ETIMEDOUT)) {
+        throw e;
+      }
+      return false; // no route at all
+    }
+  }
+
   /** Every interface of this network namespace. */
   public List<Link> dumpLinks() throws ErrnoException {
     return dump(
@@ -173,14 +198,17 @@ public final class Rtnetlink implements AutoCloseable {
     throw new ErrnoException(Errno.EAGAIN.number(), "dump, interrupted by changes", doing);
   }
 
-  /** A part of an answer; says whether it was marked as interrupted. */
+  /** A part of an answer; says whether it has what is looked for. */
   private interface Part {
     boolean accept(NlMsgHdr header, ByteBuffer payload);
   }
 
-  /** Reads datagrams until the answer to {@link #sequence} is complete. */
+  /**
+   * Reads datagrams until the answer to {@link #sequence} is complete; returns whether a part of it
+   * has what is looked for, or a dump was interrupted.
+   */
   private boolean receive(String doing, Part part) throws ErrnoException {
-    boolean interrupted = false;
+    boolean found = false;
     while (true) {
       if (socket.receive(answer, doing) == NetlinkSocket.NOTHING) {
         throw new ErrnoException(Errno.ETIMEDOUT.number(), "recv", doing);
@@ -190,20 +218,20 @@ public final class Rtnetlink implements AutoCloseable {
       for (Optional<NlMsgHdr> header = NlMsgHdr.parse(answer);
           header.isPresent();
           header = NlMsgHdr.parse(answer)) {
-        NlMsgHdr found = header.get();
-        answer.limit(next + found.length());
+        NlMsgHdr head = header.get();
+        answer.limit(next + head.length());
         // An answer that came after an earlier call had given up waiting has an older number.
-        if (found.sequence() == sequence) {
-          if (found.type() == NlMsgHdr.NLMSG_ERROR) {
-            check(NlMsgErr.parse(found, answer), doing);
-            return interrupted;
+        if (head.sequence() == sequence) {
+          if (head.type() == NlMsgHdr.NLMSG_ERROR) {
+            check(NlMsgErr.parse(head, answer), doing);
+            return found;
           }
-          if (found.type() == NlMsgHdr.NLMSG_DONE) {
-            return interrupted || (found.flags() & NlMsgHdr.NLM_F_DUMP_INTR) != 0;
+          if (head.type() == NlMsgHdr.NLMSG_DONE) {
+            return found || (head.flags() & NlMsgHdr.NLM_F_DUMP_INTR) != 0;
           }
-          interrupted = part.accept(found, answer) || interrupted;
+          found = part.accept(head, answer) || found;
         }
-        next = Math.min(limit, next + NlMsgHdr.align(found.length()));
+        next = Math.min(limit, next + NlMsgHdr.align(head.length()));
         answer.limit(limit).position(next);
       }
     }
