@@ -31,37 +31,43 @@ final class LiveChange {
   private final Map<String, VirtualRouterSpec> desired;
   private final NavigableMap<String, Seat> seats;
   private final Optional<String> holder;
-  private final boolean patient;
+  private final Situation situation;
 
   private LiveChange(
       Map<String, VirtualRouterSpec> desired,
       NavigableMap<String, Seat> seats,
       Optional<String> holder,
-      boolean patient) {
+      Situation situation) {
     this.desired = desired;
     this.seats = seats;
     this.holder = holder;
-    this.patient = patient;
+    this.situation = situation;
   }
+
+  /**
+   * What there is to know besides what nodes are told and run.
+   *
+   * @param heard the node that is heard as Active
+   * @param preferred the node that the user prefers, if any
+   * @param patient whether to wait for agents that don't answer though their Node is Ready
+   */
+  record Situation(Optional<String> heard, Optional<String> preferred, boolean patient) {}
 
   /**
    * The orders of all nodes; a node without one is to run nothing.
    *
    * @param desired what the plan wants, by node
    * @param seats of all nodes that are told or run something or are to
-   * @param heard the node that is heard as Active
-   * @param patient whether to wait for agents that don't answer though their Node is Ready
    */
   static Map<String, VirtualRouterSpec> orders(
-      Map<String, VirtualRouterSpec> desired,
-      Collection<Seat> seats,
-      Optional<String> heard,
-      boolean patient) {
+      Map<String, VirtualRouterSpec> desired, Collection<Seat> seats, Situation situation) {
     NavigableMap<String, Seat> byNode = new TreeMap<>();
     seats.forEach(seat -> byNode.put(seat.node(), seat));
     Optional<String> holder =
-        heard.or(() -> byNode.values().stream().filter(Seat::active).map(Seat::node).findFirst());
-    LiveChange change = new LiveChange(desired, byNode, holder, patient);
+        situation
+            .heard()
+            .or(() -> byNode.values().stream().filter(Seat::active).map(Seat::node).findFirst());
+    LiveChange change = new LiveChange(desired, byNode, holder, situation);
     return desired.isEmpty() ? change.release() : change.orders();
   }
 
@@ -122,6 +128,9 @@ final class LiveChange {
       if (wanted != null && seat.told() != null && !pivotIsOld && !old.test(seat)) {
         orders.put(seat.node(), wanted);
       }
+      if (wanted == null && seat.isUnknown() && !old.test(seat)) {
+        keep(seat, orders);
+      }
       othersAreOut &= seat.out() || !awaited(seat);
     }
     if (pivot.isPresent()) {
@@ -167,11 +176,24 @@ final class LiveChange {
         if (!joins || (!restarting && awaited().allMatch(it -> it.hears(seat.report(), wanted)))) {
           orders.put(seat.node(), isHolder(seat) && yields() ? wanted.withHandOver(true) : wanted);
         }
+      } else if (seat.isUnknown()) {
+        keep(seat, orders);
       } else if (told != null && mustStay(seat)) {
         orders.put(seat.node(), successors() ? told.withHandOver(true) : told);
       }
     }
     return orders;
+  }
+
+  /**
+   * The plan leaves out a node of whose interfaces nothing is known. That is no command: its agent
+   * may hold the addresses, and be about to report.
+   */
+  private static void keep(Seat seat, Map<String, VirtualRouterSpec> orders) {
+    VirtualRouterSpec told = seat.told();
+    if (told != null) {
+      orders.put(seat.node(), told);
+    }
   }
 
   /** A holder that is to leave stays until another is heard, and a Backup while there is none. */
@@ -190,15 +212,14 @@ final class LiveChange {
 
   /** Whether the holder would never be preempted by the node that the user prefers. */
   private boolean yields() {
-    return seats.values().stream()
+    return situation
+        .preferred()
+        .map(seats::get)
         .filter(seat -> !isHolder(seat) && seat.stands())
         .filter(seat -> seat.effectivePriority() == Preference.PRIORITY)
         .map(seat -> desired.get(seat.node()))
-        .anyMatch(wanted -> wanted != null && isPreferred(wanted) && !wanted.preempt());
-  }
-
-  private static boolean isPreferred(VirtualRouterSpec wanted) {
-    return wanted.priority() == Preference.PRIORITY;
+        .filter(wanted -> wanted.priority() == Preference.PRIORITY && !wanted.preempt())
+        .isPresent();
   }
 
   private boolean isHolder(Seat seat) {
@@ -211,6 +232,6 @@ final class LiveChange {
   }
 
   private boolean awaited(Seat seat) {
-    return patient && !seat.report().gone();
+    return situation.patient() && !seat.report().gone();
   }
 }

@@ -54,7 +54,12 @@ public final class Orders {
       told(virtualIP.virtualIP().name()).forEach(router -> families.add(router.family()));
       for (Family family : families) {
         order(
-            accepted.virtualIP().name(), family, accepted.participants(), patient(status), orders);
+            accepted.virtualIP().name(),
+            family,
+            accepted.participants(),
+            Optional.ofNullable(accepted.virtualIP().preferredNode()),
+            patient(status),
+            orders);
       }
     } else {
       for (NodeReport report : reports.of(virtualIP.virtualIP().name())) {
@@ -106,7 +111,7 @@ public final class Orders {
     Set<Family> families = new TreeSet<>();
     told(name).forEach(router -> families.add(router.family()));
     for (Family family : families) {
-      order(name, family, Map.of(), true, orders);
+      order(name, family, Map.of(), Optional.empty(), true, orders);
     }
     orders.values().removeIf(routers -> routers.stream().anyMatch(plan::isClaimedByAnother));
     return orders;
@@ -162,6 +167,7 @@ public final class Orders {
       String name,
       Family family,
       Map<String, List<VirtualRouterSpec>> participants,
+      Optional<String> preferred,
       boolean patient,
       Map<String, List<VirtualRouterSpec>> orders) {
     Map<String, VirtualRouterSpec> desired = desired(family, participants);
@@ -176,7 +182,7 @@ public final class Orders {
         evidence.holder(name, family) instanceof Holder.ActiveNode active
             ? Optional.of(active.node())
             : Optional.empty();
-    LiveChange.orders(desired, seats.values(), holder, patient)
+    LiveChange.orders(desired, seats.values(), new LiveChange.Situation(holder, preferred, patient))
         .forEach((node, order) -> orders.computeIfAbsent(node, _ -> new ArrayList<>()).add(order));
   }
 

@@ -48,6 +48,11 @@ record Seat(
     return told != null && runs != null && !report.current();
   }
 
+  /** Whether its agent has reported nothing, and may yet. */
+  boolean isUnknown() {
+    return report.status() == null && !report.gone();
+  }
+
   /** Whether it could take over at once. */
   boolean stands() {
     return settled() && report.ready() && runs != null && runs.state() == VirtualRouterState.BACKUP;

@@ -37,6 +37,7 @@ class LiveChangeTest {
 
   private final Map<String, NodeReport> nodes = new TreeMap<>();
   private Optional<String> holder = Optional.of("a");
+  private Optional<String> preferred = Optional.empty();
   private boolean patient = true;
 
   @Test
@@ -187,6 +188,7 @@ class LiveChangeTest {
   @Test
   void aPreferredNodeTakesOverByItselfAndWithoutPreemptionTheHolderHandsOverToIt() {
     running(51, "a", "b");
+    preferred = Optional.of("b");
     VirtualRouterSpec a = router(51, "a");
     VirtualRouterSpec b = preferred(true);
     order("b", b);
@@ -203,7 +205,37 @@ class LiveChangeTest {
   @Test
   void theHolderDoesNotHandOverBeforeTheTargetSaysThatItIsPreferred() {
     running(51, "a", "b");
+    preferred = Optional.of("b");
     assertThat(told(Map.of("a", router(51, "a"), "b", preferred(false)))).isEqualTo("a=51 b=51");
+  }
+
+  @Test
+  void aPriorityThatTheUserWroteIsNoWishForAMove() {
+    running(51, "a", "b");
+    VirtualRouterSpec written = preferred(false);
+    order("b", written);
+    done("b");
+    assertThat(told(Map.of("a", router(51, "a"), "b", written))).isEqualTo("a=51 b=51");
+  }
+
+  @Test
+  void aNodeWhoseReportIsLostKeepsWhatItWasToldUntilItReportsOrIsGone() {
+    running(51, "a", "b");
+    nodes.computeIfPresent(
+        "a", (_, it) -> new NodeReport("a", true, false, it.spec(), false, null));
+    holder = Optional.empty();
+    assertThat(told(wanted(51, "b"))).isEqualTo("a=51 b=51");
+    nodes.computeIfPresent("a", (_, it) -> report(it, false, true));
+    assertThat(told(wanted(51, "b"))).isEqualTo("b=51");
+  }
+
+  @Test
+  void aRolledChangeDoesNotWaitForEverForANodeWhoseReportIsLost() {
+    running(51, "a", "b", "c");
+    nodes.computeIfPresent(
+        "a", (_, it) -> new NodeReport("a", true, false, it.spec(), false, null));
+    holder = Optional.of("b");
+    assertThat(told(wanted(52, "b", "c"))).isEqualTo("b=51");
   }
 
   @Test
@@ -306,8 +338,7 @@ class LiveChangeTest {
     return LiveChange.orders(
         wanted,
         nodes.values().stream().map(it -> Seat.of(it, "web", Family.IPV4)).toList(),
-        holder,
-        patient);
+        new LiveChange.Situation(holder, preferred, patient));
   }
 
   /** Orders as node=VRID, with ! where the node is to hand over. */

@@ -36,6 +36,23 @@ class ApiTroubleTest {
   }
 
   @Test
+  void allVirtualIPNodesAreDeletedWhileTheHolderIsCutOff() {
+    cluster.lan().online("node-a", false);
+    for (String node : new String[] {"node-a", "node-b", "node-c"}) {
+      cluster.api().removeVirtualIPNode(node);
+    }
+    cluster.settle();
+    cluster.advance(Duration.ofSeconds(30));
+    assertThat(cluster.spec("node-a").virtualRouters()).as("an empty one would release").hasSize(1);
+    cluster.lan().online("node-a", true);
+    cluster.advance(Duration.ofSeconds(10));
+    assertThat(cluster.holder(WEB)).isEqualTo("node-a");
+    assertThat(cluster.condition(WEB, "Ready")).isEqualTo("True/ActiveElected");
+    cluster.assertNeverUnheld(WEB);
+    cluster.assertNeverHeldTwice(WEB);
+  }
+
+  @Test
   void aDeletedCrdTakesNoAddressAway() {
     cluster.api().deleteVirtualIPs();
     cluster.settle();
