@@ -30,6 +30,9 @@ public record ClusterNode(
   /** How long a Node may be not Ready before a stand-by takes its place, in seconds. */
   public static final long GRACE_SECONDS = 60;
 
+  /** How long an agent of a Ready Node may leave what it was told unanswered, in seconds. */
+  public static final long SILENCE_SECONDS = 60;
+
   /** How long an agent listens before a VRID is allocated, in seconds. */
   public static final long LISTEN_SECONDS = 5;
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -49,9 +50,12 @@ final class LiveChange {
    *
    * @param heard the node that is heard as Active
    * @param preferred the node that the user prefers, if any
-   * @param patient whether to wait for agents that don't answer though their Node is Ready
+   * @param silent nodes whose agents have left what they were told unanswered for so long that they
+   *     are not waited for
+   * @param patient whether to wait for agents that have answered, and have not done it
    */
-  record Situation(Optional<String> heard, Optional<String> preferred, boolean patient) {}
+  record Situation(
+      Optional<String> heard, Optional<String> preferred, Set<String> silent, boolean patient) {}
 
   /**
    * The orders of all nodes; a node without one is to run nothing.
@@ -232,6 +236,8 @@ final class LiveChange {
   }
 
   private boolean awaited(Seat seat) {
-    return situation.patient() && !seat.report().gone();
+    return !seat.report().gone()
+        && !situation.silent().contains(seat.node())
+        && (situation.patient() || !seat.report().current());
   }
 }

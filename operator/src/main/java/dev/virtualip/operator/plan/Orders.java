@@ -28,21 +28,25 @@ public final class Orders {
   private final Reports reports;
   private final Map<String, VirtualIPStatus> statuses;
   private final HolderEvidence evidence;
+  private final Set<String> silent;
 
   /**
    * Prepares orders; each question is answered from this state.
    *
    * @param statuses the stored status of each VirtualIP, by name
+   * @param silent nodes whose agents nobody waits for, see {@link ClusterNode#SILENCE_SECONDS}
    */
   public Orders(
       ClusterPlan plan,
       Reports reports,
       HolderEvidence evidence,
-      Map<String, VirtualIPStatus> statuses) {
+      Map<String, VirtualIPStatus> statuses,
+      Set<String> silent) {
     this.plan = plan;
     this.reports = reports;
     this.statuses = Map.copyOf(statuses);
     this.evidence = evidence;
+    this.silent = Set.copyOf(silent);
   }
 
   /** The virtual routers of one VirtualIP for each node that is to run some. */
@@ -182,7 +186,8 @@ public final class Orders {
         evidence.holder(name, family) instanceof Holder.ActiveNode active
             ? Optional.of(active.node())
             : Optional.empty();
-    LiveChange.orders(desired, seats.values(), new LiveChange.Situation(holder, preferred, patient))
+    LiveChange.orders(
+            desired, seats.values(), new LiveChange.Situation(holder, preferred, silent, patient))
         .forEach((node, order) -> orders.computeIfAbsent(node, _ -> new ArrayList<>()).add(order));
   }
 

@@ -44,7 +44,7 @@ public final class Reports {
   }
 
   /** All of them, in the order in which they were given. */
-  List<NodeReport> all() {
+  public List<NodeReport> all() {
     return all;
   }
 

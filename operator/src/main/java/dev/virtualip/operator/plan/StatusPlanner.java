@@ -5,6 +5,7 @@ import dev.virtualip.api.v1alpha1.FamilyStatus;
 import dev.virtualip.api.v1alpha1.NodeCounts;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import dev.virtualip.operator.plan.Conditions.Truth;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,7 @@ public final class StatusPlanner {
   }
 
   private Outcome status() {
-    Progress progress =
-        Progress.judge(pending(), conditions.ofThisGeneration(Conditions.RECONCILING), now);
+    Progress progress = Progress.judge(pending(), begun(), now);
     accepted();
     programmed();
     Optional<Instant> election = ready(progress);
@@ -95,6 +95,14 @@ public final class StatusPlanner {
             moves.count(),
             conditions.build()),
         Stream.of(progress.deadline(), election).flatMap(Optional::stream).min(Instant::compareTo));
+  }
+
+  /** The condition Reconciling of this same work: to move to another VRID is new work. */
+  private Optional<Condition> begun() {
+    Integer before = previous == null ? null : previous.virtualRouterID();
+    return before != null && !before.equals(plan.virtualRouterID())
+        ? Optional.empty()
+        : conditions.ofThisGeneration(Conditions.RECONCILING);
   }
 
   /** What a refused VirtualIP holds on to are the addresses that it held with its VRID. */

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +23,19 @@ final class Planner {
   /**
    * The plan and what it was made from.
    *
+   * @param nextChange when the plan changes by the mere passing of time
    * @param time when it was looked at
    */
   record Snapshot(
-      Observation cluster, ClusterPlan plan, HolderEvidence evidence, Orders orders, Instant time) {
+      Observation cluster,
+      ClusterPlan plan,
+      HolderEvidence evidence,
+      Orders orders,
+      Optional<Instant> nextChange,
+      Instant time) {
 
-    /** When the plan changes by the mere passing of time. */
-    Optional<Instant> nextChange() {
-      return cluster.nextChange();
+    private Snapshot at(Instant now) {
+      return new Snapshot(cluster, plan, evidence, orders, nextChange, now);
     }
   }
 
@@ -36,6 +43,7 @@ final class Planner {
   private final ClusterView cluster;
   private final OwnWrites writes = new OwnWrites();
   private final Clock clock;
+  private final Silence silence = new Silence();
   private @Nullable ClusterState lastState;
   private @Nullable ClusterPlan lastPlan;
   private @Nullable Snapshot last;
@@ -70,9 +78,7 @@ final class Planner {
       present = snapshot(now);
       lastVersion = version;
     } else {
-      present =
-          new Snapshot(
-              present.cluster(), present.plan(), present.evidence(), present.orders(), now);
+      present = present.at(now);
     }
     last = present;
     return present;
@@ -91,11 +97,15 @@ final class Planner {
     }
     ClusterPlan plan = Objects.requireNonNull(lastPlan);
     HolderEvidence evidence = new HolderEvidence(observation.reports());
+    Set<String> silent = silence.observe(observation.reports().all(), now);
     return new Snapshot(
         observation,
         plan,
         evidence,
-        new Orders(plan, observation.reports(), evidence, observation.statuses()),
+        new Orders(plan, observation.reports(), evidence, observation.statuses(), silent),
+        Stream.of(observation.nextChange(), silence.nextChange(now))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo),
         now);
   }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ class LiveChangeTest {
   private final Map<String, NodeReport> nodes = new TreeMap<>();
   private Optional<String> holder = Optional.of("a");
   private Optional<String> preferred = Optional.empty();
+  private Set<String> silent = Set.of();
   private boolean patient = true;
 
   @Test
@@ -86,12 +88,40 @@ class LiveChangeTest {
   }
 
   @Test
-  void anAgentThatNeverAnswersIsWaitedForUntilPatienceEnds() {
+  void anAgentThatNeverAnswersIsWaitedForUntilItHasBeenSilentForTooLong() {
     running(51, "a", "b");
     order("b", null);
+    patient = false;
+    assertThat(told(wanted(52, "a", "b"))).isEqualTo("a=51");
+    silent = Set.of("b");
+    assertThat(told(wanted(52, "a", "b"))).isEqualTo("a=52");
+  }
+
+  @Test
+  void anAgentThatAnswersAndDoesNotDoItIsWaitedForUntilPatienceEnds() {
+    running(51, "a", "b");
+    nodes.computeIfPresent(
+        "b", (_, it) -> new NodeReport("b", true, false, spec(List.of(), null), true, it.status()));
     assertThat(told(wanted(52, "a", "b"))).isEqualTo("a=51");
     patient = false;
     assertThat(told(wanted(52, "a", "b"))).isEqualTo("a=52");
+  }
+
+  @Test
+  void oneSilentAgentDoesNotMakeTheOthersGoAheadOfEachOther() {
+    running(51, "a", "b", "c");
+    silent = Set.of("c");
+    patient = false;
+    Map<String, VirtualRouterSpec> wanted = wanted(52, "a", "b", "c");
+    order("b", null);
+    order("c", null);
+    assertThat(told(wanted)).as("b has not said that it is done").isEqualTo("a=51");
+    done("b");
+    assertThat(told(wanted)).isEqualTo("a=52");
+    order("a", router(52, "a"));
+    assertThat(told(wanted)).as("a may still be on the old number").isEqualTo("a=52");
+    done("a");
+    assertThat(told(wanted)).isEqualTo("a=52 b=52 c=52");
   }
 
   @Test
@@ -338,7 +368,7 @@ class LiveChangeTest {
     return LiveChange.orders(
         wanted,
         nodes.values().stream().map(it -> Seat.of(it, "web", Family.IPV4)).toList(),
-        new LiveChange.Situation(holder, preferred, patient));
+        new LiveChange.Situation(holder, preferred, silent, patient));
   }
 
   /** Orders as node=VRID, with ! where the node is to hand over. */

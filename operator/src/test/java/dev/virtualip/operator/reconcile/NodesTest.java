@@ -8,6 +8,7 @@ import dev.virtualip.api.v1alpha1.NodeCounts;
 import dev.virtualip.api.v1alpha1.PeerMode;
 import dev.virtualip.operator.testing.VirtualIPs;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,27 @@ class NodesTest {
     cluster.assertNeverUnheld(WEB);
     cluster.assertNeverHeldTwice(WEB);
     assertThat(cluster.condition(WEB, "Programmed")).isEqualTo("True/Programmed");
+  }
+
+  @Test
+  void oneDeadAgentDoesNotMakeAChangeGoAheadOfASlowOne() {
+    cluster.lan().kill("node-c");
+    cluster.put(web().generation(2).addresses("192.0.2.241"));
+    cluster.settle();
+    cluster.advance(Duration.ofMinutes(2));
+    assertThat(cluster.condition(WEB, "Reconciling")).as("for node-c").startsWith("False/");
+    int number = cluster.spec("node-a").virtualRouters().getFirst().virtualRouterID();
+    cluster.lan().foreign(number, "192.0.2.99", "192.0.2.100", cluster.now());
+    cluster.settle();
+    cluster.lan().online("node-b", false);
+    cluster.advance(Duration.ofSeconds(30));
+    cluster.lan().online("node-b", true);
+    cluster.advance(Duration.ofSeconds(30));
+    assertThat(cluster.spec("node-b").virtualRouters().getFirst().virtualRouterID())
+        .isNotEqualTo(number)
+        .isEqualTo(cluster.status(WEB).virtualRouterID());
+    cluster.assertNeverUnheld(WEB);
+    cluster.assertNeverHeldTwice(WEB);
   }
 
   @Test
