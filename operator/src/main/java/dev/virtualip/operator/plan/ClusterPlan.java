@@ -152,7 +152,7 @@ public final class ClusterPlan {
                 new VirtualIPPlan.Pending(
                     virtualIP,
                     survey.eligible(),
-                    null,
+                    number.virtualRouterID(),
                     "ListeningForRouters",
                     "agents listen for %d s which VRIDs are in use on %s"
                         .formatted(

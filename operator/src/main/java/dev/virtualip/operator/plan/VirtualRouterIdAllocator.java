@@ -57,12 +57,7 @@ final class VirtualRouterIdAllocator {
     record Exhausted(@Nullable Integer virtualRouterID) implements Outcome {}
 
     /** Agents have not listened for long enough to know which numbers are free. */
-    record Listening() implements Outcome {
-      @Override
-      public @Nullable Integer virtualRouterID() {
-        return null;
-      }
-    }
+    record Listening(@Nullable Integer virtualRouterID) implements Outcome {}
 
     /** There is no link to allocate on yet. */
     record Unknown(@Nullable Integer virtualRouterID) implements Outcome {}
@@ -104,10 +99,14 @@ final class VirtualRouterIdAllocator {
 
   private void confirm(Request request) {
     Integer number = request.held();
-    if (number != null && conflict(request, number).isEmpty()) {
-      held.put(request.name(), number);
-      claims.add(new Claim(request, number));
+    if (number == null) {
+      return;
     }
+    if (conflict(request, number).isEmpty()) {
+      held.put(request.name(), number);
+    }
+    // Also of one that is to move: until it has, its routers are on the wire.
+    claims.add(new Claim(request, number));
   }
 
   private Outcome grantWritten(Request request, int wanted) {
@@ -117,8 +116,9 @@ final class VirtualRouterIdAllocator {
     }
     Optional<Claim> conflict = conflict(request, wanted);
     if (conflict.isPresent()) {
+      // Links that have come together are no reason to stop what works on one of them.
       Request holder = conflict.get().by();
-      return new Outcome.Taken(before, wanted, holder.name(), common(request, holder));
+      return new Outcome.Taken(request.held(), wanted, holder.name(), common(request, holder));
     }
     if (request.links().isEmpty()) {
       return new Outcome.Unknown(before);
@@ -136,7 +136,7 @@ final class VirtualRouterIdAllocator {
       return new Outcome.Granted(before);
     }
     if (before == null && !request.listened()) {
-      return new Outcome.Listening();
+      return new Outcome.Listening(request.held());
     }
     int start = start(clusterUID, request.name());
     for (int step = 0; step < HIGHEST; step++) {
@@ -146,7 +146,7 @@ final class VirtualRouterIdAllocator {
         return new Outcome.Granted(candidate);
       }
     }
-    return before == null ? new Outcome.Exhausted(null) : new Outcome.Granted(before);
+    return before == null ? new Outcome.Exhausted(request.held()) : new Outcome.Granted(before);
   }
 
   /** The first number to try: 1 + hash mod 255, so that clusters on one link rarely collide. */

@@ -208,6 +208,23 @@ class ClusterPlanTest {
     assertThat(refused(plan, "b").reason()).isEqualTo("VirtualRouterIDConflict");
   }
 
+  @Test
+  void aNodeThatJoinsTwoLinksTakesNoRouterAway() {
+    VirtualIPs lan = virtualIP("lan", "192.0.2.240").virtualRouterID(51).holds(51, "192.0.2.240");
+    VirtualIPs lab =
+        virtualIP("lab", "198.51.100.240").virtualRouterID(51).holds(51, "198.51.100.240");
+    ClusterNode far = node("far", "198.51.100.4/24");
+    List<VirtualRouterSpec> running =
+        accepted(plan(List.of(NODE_A, far), lan, lab), "lan").participants().get("node-a");
+    ClusterPlan joined =
+        plan(List.of(NODE_A, far, node("both", "192.0.2.9/24", "198.51.100.9/24")), lan, lab);
+    assertThat(accepted(joined, "lab").virtualRouterID()).isEqualTo(51);
+    assertThat(refused(joined, "lan"))
+        .returns("VirtualRouterIDConflict", Refused::reason)
+        .returns(51, Refused::virtualRouterID);
+    assertThat(running).allMatch(joined::mayStay);
+  }
+
   private static Map<String, Integer> priorities(Accepted plan) {
     return plan.participants().entrySet().stream()
         .collect(

@@ -89,6 +89,24 @@ class VirtualRouterIdAllocatorTest {
   }
 
   @Test
+  void linksThatHaveComeTogetherDoNotTakeANumberAwayBeforeThereIsAnother() {
+    Set<Link> both = new HashSet<>(LAN);
+    both.addAll(LAB);
+    assertThat(allocate(held("older", 51, both), request("newer", 51, 51, LAB)))
+        .containsEntry("newer", new Outcome.Taken(51, 51, "older", LAB.iterator().next()));
+    assertThat(
+            allocate(
+                held("older", 51, both),
+                new Request("newer", null, 51, LAB, Set.of(), false, false)))
+        .containsEntry("newer", new Outcome.Listening(51));
+    Set<Integer> all = IntStream.rangeClosed(1, 255).boxed().collect(Collectors.toSet());
+    assertThat(
+            allocate(
+                held("older", 51, both), new Request("newer", null, 51, LAB, all, true, false)))
+        .containsEntry("newer", new Outcome.Exhausted(51));
+  }
+
+  @Test
   void withoutALinkAHeldNumberStaysAndIsAvoided() {
     int start = VirtualRouterIdAllocator.start(CLUSTER, "web");
     assertThat(allocate(held("offline", start, Set.of()), any("web", LAN), any("late", Set.of())))
@@ -125,7 +143,7 @@ class VirtualRouterIdAllocatorTest {
                 new Request("web", null, null, LAN, Set.of(), false, false),
                 new Request("written", 51, null, LAN, Set.of(), false, false),
                 new Request("held", null, 7, LAN, Set.of(), false, false)))
-        .containsEntry("web", new Outcome.Listening())
+        .containsEntry("web", new Outcome.Listening(null))
         .containsEntry("written", granted(51))
         .containsEntry("held", granted(7));
   }
