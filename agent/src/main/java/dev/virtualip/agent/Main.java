@@ -363,6 +363,7 @@ public final class Main {
     return new ConfigurationView(
         state.uid(),
         state.generation(),
+        state.reportRequest(),
         state.refusals().stream()
             .map(
                 refusal ->

@@ -82,6 +82,11 @@ public final class AddressThread implements AutoCloseable {
     order(new Order.Announce(holder, addresses));
   }
 
+  /** As {@link #announce}, for addresses that somebody else has assigned to this machine. */
+  public void announceAssigned(Holder holder, List<InetAddress> addresses) {
+    addresses.forEach(address -> order(new Order.Repeat(holder, address, true)));
+  }
+
   /** Runs {@code task} on this thread once everything ordered before is done. */
   public void afterAll(Runnable task) {
     order(new Order.Run(task));

@@ -1,5 +1,6 @@
 package dev.virtualip.agent.address;
 
+import dev.virtualip.agent.linux.Errno;
 import dev.virtualip.agent.linux.ErrnoException;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ final class AddressWorker {
    * announced.
    */
   private final Map<Held, Long> held = new HashMap<>();
+
+  /** Somebody else's, as a refused bind told: not ours to take away either. */
+  private final Set<Held> foreign = new HashSet<>();
 
   /** Held ones whose first announcement is out. */
   private final Set<Held> announced = new HashSet<>();
@@ -69,9 +73,9 @@ final class AddressWorker {
           addresses.forEach(address -> release(holder, address));
       case Order.Announce(Holder holder, List<InetAddress> addresses) ->
           addresses.forEach(address -> announce(holder, address));
-      case Order.Repeat(Holder holder, InetAddress address) -> {
+      case Order.Repeat(Holder holder, InetAddress address, boolean assigned) -> {
         Held subject = Held.of(holder, address);
-        if (announced.contains(subject)) {
+        if (assigned || announced.contains(subject)) {
           send(holder, address);
         } else if (held.containsKey(subject)) {
           announceFirst(subject, holder, address);
@@ -89,8 +93,12 @@ final class AddressWorker {
     try {
       call.make();
       held.putIfAbsent(Held.of(holder, address), clock.getAsLong());
+      foreign.remove(Held.of(holder, address));
     } catch (ErrnoException e) {
       forget(holder, address);
+      if (e.is(Errno.EEXIST)) {
+        foreign.add(Held.of(holder, address));
+      }
       listener.refused(holder, address, e);
     }
   }
@@ -111,6 +119,9 @@ final class AddressWorker {
 
   private void release(Holder holder, InetAddress address) {
     forget(holder, address);
+    if (foreign.remove(Held.of(holder, address))) {
+      return;
+    }
     try {
       kernel.release(holder, address);
     } catch (ErrnoException e) {
@@ -122,7 +133,7 @@ final class AddressWorker {
   private void announce(Holder holder, InetAddress address) {
     Held subject = Held.of(holder, address);
     if (announced.contains(subject)) {
-      later.accept(new Order.Repeat(holder, address));
+      later.accept(new Order.Repeat(holder, address, false));
     } else if (held.containsKey(subject)) {
       announceFirst(subject, holder, address);
     }
@@ -135,7 +146,7 @@ final class AddressWorker {
   private void announceFirst(Held subject, Holder holder, InetAddress address) {
     long since = held.getOrDefault(subject, clock.getAsLong());
     if (clock.getAsLong() - since < READY_NANOS && !answers(holder, address)) {
-      later.accept(new Order.Repeat(holder, address));
+      later.accept(new Order.Repeat(holder, address, false));
     } else {
       send(holder, address);
     }

@@ -53,13 +53,14 @@ final class LinuxAddressKernel implements AddressKernel {
     }
   }
 
+  /** IPv4 has one entry for each prefix length, IPv6 one for the address whatever the length. */
   private boolean isOurs(Holder holder, InetAddress address) throws ErrnoException {
     int hostPrefix = address.getAddress().length * Byte.SIZE;
     for (InterfaceAddress found : rtnetlink.dumpAddresses()) {
       if (found.interfaceIndex() == holder.interfaceIndex()
           && found.address().equals(address)
-          && found.prefixLength() == hostPrefix) {
-        return found.isMarked();
+          && (found.prefixLength() == hostPrefix || address instanceof Inet6Address)) {
+        return found.isMarked() && found.prefixLength() == hostPrefix;
       }
     }
     return true; // it ran out in between

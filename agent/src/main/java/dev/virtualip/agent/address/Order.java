@@ -30,8 +30,8 @@ sealed interface Order {
             rest(list).map(rest -> new Renew(of, rest, seconds, deadline));
         case Announce(Holder of, List<InetAddress> list) when of.isSameRouter(holder) ->
             rest(list).map(rest -> new Announce(of, rest));
-        case Repeat(Holder of, InetAddress address)
-            when of.isSameRouter(holder) && addresses.contains(address) ->
+        case Repeat(Holder of, InetAddress address, boolean assigned)
+            when !assigned && of.isSameRouter(holder) && addresses.contains(address) ->
             Optional.empty();
         case Bind _, Renew _, Announce _, Repeat _, Release _, Run _ -> Optional.of(earlier);
       };
@@ -46,8 +46,13 @@ sealed interface Order {
 
   record Announce(Holder holder, List<InetAddress> addresses) implements Order {}
 
-  /** One further announcement, which waits behind everything that is more urgent. */
-  record Repeat(Holder holder, InetAddress address) implements Order {}
+  /**
+   * One further announcement, which waits behind everything that is more urgent.
+   *
+   * @param assigned whether somebody else has assigned the address, so that it is there although we
+   *     never bound it
+   */
+  record Repeat(Holder holder, InetAddress address, boolean assigned) implements Order {}
 
   record Run(Runnable task) implements Order {}
 }

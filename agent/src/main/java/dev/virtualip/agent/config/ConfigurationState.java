@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
  *     manifests
  * @param generation metadata.generation of the VirtualIPNode it came from; 0 before the first one
  *     and with manifests
+ * @param reportRequest what the VirtualIPNode asks to be repeated in a report; null with manifests
  * @param routers what is to run
  * @param refusals what is not run as it stands
  */
 public record ConfigurationState(
     @Nullable String uid,
     long generation,
+    @Nullable String reportRequest,
     List<VirtualRouterSpec> routers,
     List<Refusal> refusals) {
 
   /** Before anything was read. */
-  static final ConfigurationState NONE = new ConfigurationState(null, 0, List.of(), List.of());
+  static final ConfigurationState NONE =
+      new ConfigurationState(null, 0, null, List.of(), List.of());
 
   public ConfigurationState {
     routers = List.copyOf(routers);

@@ -154,7 +154,7 @@ public final class ManifestDirectory implements ConfigurationSource {
       List<Refusal> all = new ArrayList<>(refused);
       all.add(unreadable(e));
       report(all);
-      state = new ConfigurationState(null, 0, state.routers(), all);
+      state = new ConfigurationState(null, 0, null, state.routers(), all);
       return;
     }
     boolean settled = now.equals(seen);
@@ -216,6 +216,7 @@ public final class ManifestDirectory implements ConfigurationSource {
         new ConfigurationState(
             null,
             0,
+            null,
             plan.routers().stream().map(ConfiguredRouter::router).toList(),
             plan.refusals());
     if (!configured || otherSecrets || !next.routers().equals(state.routers())) {

@@ -40,6 +40,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
   private final LastGood lastGood;
   private final SecretsDirectory secrets;
   private @Nullable VirtualIPNode taken;
+  private volatile Runnable readSoon = () -> {};
   private final ProtocolControl control;
   private final RefusalLog refusalLog = new RefusalLog();
   private final ScheduledExecutorService reading =
@@ -87,6 +88,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
                   unreachable(problem);
                   return true;
                 });
+    readSoon = () -> reading.execute(() -> read(resource));
     var _ = informer.start();
     var _ =
         reading.scheduleWithFixedDelay(
@@ -97,9 +99,10 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
   void read(Resource<VirtualIPNode> resource) {
     lastGood.retry();
     try {
+      ConfigurationState before = state;
       VirtualIPNode object = resource.get();
       if (object != null) {
-        take(object);
+        takeRead(object, before);
       }
     } catch (RuntimeException e) {
       unreachable(e);
@@ -130,39 +133,66 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     handOver(
         null,
         0,
+        null,
         refusals,
         stored.stream().map(ConfiguredRouter::virtualIP).collect(Collectors.toSet()));
   }
 
-  /** Takes one version of the object; of those of one object, older ones are passed over. */
+  /** Takes a version that a watch told of. One that seems older may only have come late. */
   synchronized void take(VirtualIPNode object) {
-    VirtualIPNodeSpec spec = object.getSpec();
-    Long generation = object.getMetadata().getGeneration();
-    String uid = object.getMetadata().getUid();
-    boolean known =
-        generation != null && generation <= state.generation() && Objects.equals(uid, state.uid());
-    if (spec == null || generation == null || known) {
-      return;
+    if (isNews(object) && !isOlder(object)) {
+      run(object);
+    } else if (isOlder(object)) {
+      readSoon.run();
     }
-    run(object, spec, uid, generation);
+  }
+
+  /**
+   * Takes what the API server has now. A lower generation is news as well: a restored etcd counts
+   * from where it was.
+   *
+   * @param before what was taken when it was asked; later news are not undone by an earlier answer
+   */
+  private synchronized void takeRead(VirtualIPNode object, ConfigurationState before) {
+    if (isNews(object) && (!isOlder(object) || state == before)) {
+      run(object);
+    }
+  }
+
+  /** By content as well: after a restore a generation may come a second time, with another spec. */
+  private boolean isNews(VirtualIPNode object) {
+    Long generation = object.getMetadata().getGeneration();
+    VirtualIPNode before = taken;
+    boolean same =
+        before != null
+            && isKnown(object)
+            && generation != null
+            && generation == state.generation()
+            && Objects.equals(object.getSpec(), before.getSpec());
+    return object.getSpec() != null && generation != null && !same;
+  }
+
+  private boolean isOlder(VirtualIPNode object) {
+    Long generation = object.getMetadata().getGeneration();
+    return generation != null && generation < state.generation() && isKnown(object);
+  }
+
+  private boolean isKnown(VirtualIPNode object) {
+    return Objects.equals(object.getMetadata().getUid(), state.uid());
   }
 
   /** Another password: what was refused may run now, and what runs must change. */
   public synchronized void secretsChanged() {
     VirtualIPNode object = taken;
     if (object != null) {
-      run(
-          object,
-          object.getSpec(),
-          object.getMetadata().getUid(),
-          object.getMetadata().getGeneration());
+      run(object);
     } else {
       resume();
     }
   }
 
-  private void run(
-      VirtualIPNode object, VirtualIPNodeSpec spec, @Nullable String uid, long generation) {
+  private void run(VirtualIPNode object) {
+    VirtualIPNodeSpec spec = object.getSpec();
     taken = object;
     if (clusterUID != null && !clusterUID.equals(spec.clusterUID())) {
       lastGood.setAsideFor(spec.clusterUID());
@@ -185,8 +215,9 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
     drain = spec.drain();
     peers = spec.peers();
     handOver(
-        uid,
-        generation,
+        object.getMetadata().getUid(),
+        object.getMetadata().getGeneration(),
+        spec.reportRequest(),
         refusals,
         spec.virtualRouters().stream()
             .map(router -> router.virtualIP().name())
@@ -195,14 +226,18 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
   }
 
   private void handOver(
-      @Nullable String uid, long generation, List<Refusal> refusals, Set<String> named) {
+      @Nullable String uid,
+      long generation,
+      @Nullable String reportRequest,
+      List<Refusal> refusals,
+      Set<String> named) {
     refusalLog.report(refusals, Set.of(node), named);
     List<VirtualRouterSpec> routers =
         running.stream()
             .map(ConfiguredRouter::router)
             .map(router -> AgentPeers.added(router, peers))
             .toList();
-    state = new ConfigurationState(uid, generation, routers, refusals);
+    state = new ConfigurationState(uid, generation, reportRequest, routers, refusals);
     // First, so that what is new begins in reserve.
     control.drain(drain);
     // What the operator takes away it takes from all nodes: nobody shall take over for a moment.

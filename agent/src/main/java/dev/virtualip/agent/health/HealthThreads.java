@@ -1,7 +1,6 @@
 package dev.virtualip.agent.health;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -22,21 +21,16 @@ final class HealthThreads implements Timer, Workers, AutoCloseable {
 
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, threads("health"));
-  private final ExecutorService workers =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          threads("check"));
-  private final ExecutorService http = Executors.newSingleThreadExecutor(threads("check-http"));
+  private final ExecutorService workers = pool("check");
+
+  /** The client resolves the names of its requests on these, so they block like the workers. */
+  private final ExecutorService http = pool("check-http");
 
   HealthThreads() {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** What the HTTP clients hand their events to; nothing there blocks. */
+  /** What the HTTP clients hand their events to. */
   ExecutorService http() {
     return http;
   }
@@ -67,6 +61,16 @@ final class HealthThreads implements Timer, Workers, AutoCloseable {
     timer.shutdownNow();
     workers.shutdownNow();
     http.shutdownNow();
+  }
+
+  private static ExecutorService pool(String name) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        threads(name));
   }
 
   private static ThreadFactory threads(String name) {

@@ -20,9 +20,18 @@ public final class LockSocket implements AutoCloseable {
   /**
    * Somebody else has it.
    *
-   * @param holder who, as far as can be seen from this PID namespace, for a person to read
+   * @param name of the lock
    */
-  public record Refused(String holder) implements Attempt {}
+  public record Refused(String name) implements Attempt {
+
+    /**
+     * Who has it, as far as can be seen from this PID namespace, for a person to read. Looks
+     * through the descriptors of every process.
+     */
+    public String holder() {
+      return SocketHolder.ofAbstractName(name);
+    }
+  }
 
   private final Descriptor descriptor;
 
@@ -51,7 +60,7 @@ public final class LockSocket implements AutoCloseable {
     } catch (ErrnoException e) {
       socket.close();
       if (e.is(Errno.EADDRINUSE)) {
-        return new Refused(SocketHolder.ofAbstractName(name));
+        return new Refused(name);
       }
       throw e;
     }

@@ -66,6 +66,8 @@ final class KernelView implements AutoCloseable {
       interfaces.reload(kernel);
       routers.retellAddresses(now);
       overrun = false;
+      // Also where an earlier attempt failed: the routers were settled by the old table then.
+      changed = true;
     } catch (ErrnoException e) {
       log.warn("reload", "netlink", e.getMessage(), now);
     }

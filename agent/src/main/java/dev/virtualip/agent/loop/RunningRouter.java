@@ -264,6 +264,11 @@ final class RunningRouter implements ActionSink, Candidate {
     obstacle = reason;
   }
 
+  /** Whether why it can't take part begins like this. */
+  boolean isUnable(String reason) {
+    return obstacle != null && obstacle.startsWith(reason);
+  }
+
   private void warn(String reason) {
     LOGGER.atWarn().addKeyValue("router", terms.name()).log(reason);
     story.touch();
@@ -353,7 +358,13 @@ final class RunningRouter implements ActionSink, Candidate {
       case Action.Renew(List<InetAddress> list, int seconds, long deadline) ->
           addresses.renew(holder(), ours(list), seconds, deadline);
       case Action.Release(List<InetAddress> list) -> addresses.release(holder(), ours(list));
-      case Action.Announce(List<InetAddress> list) -> addresses.announce(holder(), list);
+      case Action.Announce(List<InetAddress> list) -> {
+        List<InetAddress> bound = ours(list);
+        addresses.announce(holder(), bound);
+        // Those of an owner that are static are announced as well: others have held them meanwhile.
+        addresses.announceAssigned(
+            holder(), list.stream().filter(address -> !bound.contains(address)).toList());
+      }
       case Action.Enter entered -> story.entered(entered, terms);
       case Action.Notice(Action.Notice.Kind kind, InetAddress source) ->
           log.warn(

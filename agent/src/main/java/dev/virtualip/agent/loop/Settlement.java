@@ -91,10 +91,14 @@ final class Settlement {
       Channel channel = channels.of(link, spec.family());
       switch (LockSocket.tryTake(lockName(link, spec))) {
         case LockSocket.Taken(LockSocket lock) -> router.attach(channel, lock, source, now);
-        case LockSocket.Refused(String holder) ->
-            router.unable(
-                "virtual router %d on %s is run by %s; stop that one first"
-                    .formatted(spec.virtualRouterID(), link.name(), holder));
+        case LockSocket.Refused refused -> {
+          String what =
+              "virtual router %d on %s is run by ".formatted(spec.virtualRouterID(), link.name());
+          // Once: to find out takes long on a busy machine, and the other routers wait.
+          if (!router.isUnable(what)) {
+            router.unable(what + refused.holder() + "; stop that one first");
+          }
+        }
       }
     } catch (ErrnoException e) {
       router.unable(e.getMessage());

@@ -9,19 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid metadata.uid of the VirtualIPNode; null with manifests
  * @param generation metadata.generation of the VirtualIPNode; 0 with manifests
+ * @param reportRequest what the VirtualIPNode asks to be repeated; null with manifests
  * @param refused what is not run as it stands
  * @param notKept why a restart would run something else, and the cure; null if it would not
  */
 public record ConfigurationView(
-    @Nullable String uid, long generation, List<Refused> refused, @Nullable String notKept) {
+    @Nullable String uid,
+    long generation,
+    @Nullable String reportRequest,
+    List<Refused> refused,
+    @Nullable String notKept) {
 
   public ConfigurationView {
     refused = List.copyOf(refused);
   }
 
-  /** One that a restart would run. */
+  /** One that asks for nothing and that a restart would run. */
   ConfigurationView(@Nullable String uid, long generation, List<Refused> refused) {
-    this(uid, generation, refused, null);
+    this(uid, generation, null, refused, null);
   }
 
   /**

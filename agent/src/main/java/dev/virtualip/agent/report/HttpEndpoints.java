@@ -66,7 +66,7 @@ public final class HttpEndpoints implements AutoCloseable {
     this.recorder = recorder;
     this.metrics = metrics;
     this.clock = clock;
-    server = HttpServer.create(listen, 0);
+    server = HttpLimits.create(listen);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }

@@ -27,7 +27,7 @@ public final class MetricsEndpoint implements AutoCloseable {
    */
   public MetricsEndpoint(InetSocketAddress listen, Metrics metrics) throws IOException {
     this.metrics = metrics;
-    server = HttpServer.create(listen, 0);
+    server = HttpLimits.create(listen);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();

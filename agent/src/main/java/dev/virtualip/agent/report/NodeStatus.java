@@ -49,7 +49,7 @@ final class NodeStatus {
     }
     return new VirtualIPNodeStatus(
         configuration.generation(),
-        null,
+        configuration.reportRequest(),
         agent,
         snapshot.interfaces().stream().map(NodeStatus::describe).toList(),
         routers,

@@ -163,6 +163,25 @@ class AddressThreadIT {
     InterfaceAddress found = find(ADDRESS).orElseThrow();
     assertThat(found.validSeconds()).isEqualTo(-1);
     assertThat(found.isMarked()).isFalse();
+
+    addresses.release(holder, List.of(ADDRESS));
+    done();
+    assertThat(find(ADDRESS)).contains(found);
+  }
+
+  @Test
+  void anIpv6AddressOfSomebodyElseIsLeftAsItIsWhateverItsPrefixLength() throws Exception {
+    InetAddress address = InetAddress.ofLiteral("2001:db8::100");
+    machine.ip("address", "add", "2001:db8::100/64", "dev", "eth0", "nodad");
+    addresses.bind(holder, List.of(address), 3);
+    ErrnoException refusal = refusals.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    assertThat(refusal).isNotNull();
+    addresses.release(holder, List.of(address));
+    done();
+    InterfaceAddress found = find(address).orElseThrow();
+    assertThat(found.validSeconds()).isEqualTo(-1);
+    assertThat(found.prefixLength()).isEqualTo(64);
+    assertThat(found.isMarked()).isFalse();
   }
 
   @Test

@@ -19,6 +19,7 @@ class AddressWorkerTest {
   private static final InetAddress TWO = InetAddress.ofLiteral("192.0.2.101");
   private static final InetAddress SIX = InetAddress.ofLiteral("2001:db8::100");
   private static final int ENODEV = 19;
+  private static final int EEXIST = 17;
 
   private final List<String> calls = new ArrayList<>();
   private final Set<InetAddress> refusing = new HashSet<>();
@@ -27,6 +28,7 @@ class AddressWorkerTest {
   private final List<Order> later = new ArrayList<>();
   private long now = 1_000_000_000L;
   private long callNanos;
+  private int refusal = ENODEV;
 
   private final AddressWorker worker =
       new AddressWorker(
@@ -76,7 +78,7 @@ class AddressWorkerTest {
     assertThat(calls).containsExactly("announce 192.0.2.100");
     worker.obey(new Order.Announce(HOLDER, List.of(ONE)));
     assertThat(calls).hasSize(1);
-    assertThat(later).containsExactly(new Order.Repeat(HOLDER, ONE));
+    assertThat(later).containsExactly(new Order.Repeat(HOLDER, ONE, false));
     worker.obey(later.getFirst());
     assertThat(calls).hasSize(2);
   }
@@ -87,8 +89,24 @@ class AddressWorkerTest {
     worker.obey(new Order.Release(HOLDER, List.of(ONE)));
     calls.clear();
     worker.obey(new Order.Announce(HOLDER, List.of(ONE)));
-    worker.obey(new Order.Repeat(HOLDER, ONE));
+    worker.obey(new Order.Repeat(HOLDER, ONE, false));
     assertThat(calls).isEmpty();
+  }
+
+  @Test
+  void anAddressOfSomebodyElseIsNotReleased() {
+    refusing.add(ONE);
+    refusal = EEXIST;
+    worker.obey(new Order.Bind(HOLDER, List.of(ONE, TWO), 2));
+    calls.clear();
+    worker.obey(new Order.Release(HOLDER, List.of(ONE, TWO)));
+    assertThat(calls).containsExactly("release 192.0.2.101");
+  }
+
+  @Test
+  void anAssignedAddressIsAnnouncedWithoutABind() {
+    worker.obey(new Order.Repeat(HOLDER, ONE, true));
+    assertThat(calls).containsExactly("announce 192.0.2.100");
   }
 
   @Test
@@ -172,7 +190,7 @@ class AddressWorkerTest {
       calls.add(what + " " + address.getHostAddress() + more);
       now += callNanos;
       if (refusing.contains(address)) {
-        throw new ErrnoException(ENODEV, what, "test");
+        throw new ErrnoException(refusal, what, "test");
       }
     }
 

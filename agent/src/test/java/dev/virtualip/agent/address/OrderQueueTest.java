@@ -38,8 +38,8 @@ class OrderQueueTest {
     queue.add(new Order.Bind(A, List.of(ONE, TWO), 2));
     queue.add(new Order.Announce(A, List.of(ONE, TWO)));
     queue.add(new Order.Renew(A, List.of(ONE, TWO), 2, NOW));
-    queue.add(new Order.Repeat(A, ONE));
-    queue.add(new Order.Repeat(A, TWO));
+    queue.add(new Order.Repeat(A, ONE, false));
+    queue.add(new Order.Repeat(A, TWO, false));
     queue.add(new Order.Release(A, List.of(ONE)));
     assertThat(drain())
         .containsExactly(
@@ -47,7 +47,7 @@ class OrderQueueTest {
             new Order.Announce(A, List.of(TWO)),
             new Order.Renew(A, List.of(TWO), 2, NOW),
             new Order.Release(A, List.of(ONE)),
-            new Order.Repeat(A, TWO));
+            new Order.Repeat(A, TWO, false));
   }
 
   @Test
@@ -87,19 +87,19 @@ class OrderQueueTest {
 
   @Test
   void repeatsWaitBehindEverythingAndKeepTheirPace() {
-    queue.add(new Order.Repeat(A, ONE));
-    queue.add(new Order.Repeat(A, TWO));
-    queue.add(new Order.Repeat(A, TWO));
+    queue.add(new Order.Repeat(A, ONE, false));
+    queue.add(new Order.Repeat(A, TWO, false));
+    queue.add(new Order.Repeat(A, TWO, false));
     Order.Renew renew = new Order.Renew(A, List.of(ONE), 2, NOW);
     queue.add(renew);
 
     assertThat(queue.nanosUntilDue(NOW)).isZero();
     assertThat(queue.poll(NOW)).contains(renew);
-    assertThat(queue.poll(NOW)).contains(new Order.Repeat(A, ONE));
+    assertThat(queue.poll(NOW)).contains(new Order.Repeat(A, ONE, false));
     assertThat(queue.poll(NOW)).isEmpty();
     assertThat(queue.nanosUntilDue(NOW + 1)).isEqualTo(OrderQueue.PACE_NANOS - 1);
     assertThat(queue.poll(NOW + OrderQueue.PACE_NANOS - 1)).isEmpty();
-    assertThat(queue.poll(NOW + OrderQueue.PACE_NANOS)).contains(new Order.Repeat(A, TWO));
+    assertThat(queue.poll(NOW + OrderQueue.PACE_NANOS)).contains(new Order.Repeat(A, TWO, false));
     assertThat(queue.isEmpty()).as("the same repeat twice is one").isTrue();
   }
 

@@ -116,6 +116,18 @@ class VirtualIPNodeFollowTest {
   }
 
   @Test
+  void aRestoredObjectIsTheTruthThoughItsGenerationWentBack() {
+    server.store(object("u1", 7, INGRESS, DNS));
+    follow();
+    await().until(() -> runs(INGRESS, DNS));
+
+    server.store(object("u1", 3, INGRESS));
+
+    await().until(() -> runs(INGRESS));
+    assertThat(watch.state().generation()).isEqualTo(3);
+  }
+
+  @Test
   void readingInVainChangesNothing() {
     server.store(object("u1", 1, INGRESS));
     follow();

@@ -58,6 +58,31 @@ class VirtualIPNodeWatchTest {
   }
 
   @Test
+  void sameGenerationWithAnotherSpecIsNewsAfterARestore() {
+    VirtualIPNodeWatch watch = watch();
+    watch.take(object("u1", 2, "c1", INGRESS));
+    watch.take(object("u1", 2, "c1", DNS));
+    assertThat(control.last()).containsExactly(DNS);
+  }
+
+  @Test
+  void olderVersionThatAWatchBringsLateIsNotRun() {
+    VirtualIPNodeWatch watch = watch();
+    watch.take(object("u1", 2, "c1", INGRESS));
+    watch.take(object("u1", 1, "c1", DNS));
+    assertThat(control.last()).containsExactly(INGRESS);
+  }
+
+  @Test
+  void reportRequestIsToBeRepeated() {
+    VirtualIPNode asked = object("u1", 1, "c1", INGRESS);
+    asked.setSpec(new VirtualIPNodeSpec("c1", false, "r-7", List.of(), List.of(INGRESS)));
+    VirtualIPNodeWatch watch = watch();
+    watch.take(asked);
+    assertThat(watch.state().reportRequest()).isEqualTo("r-7");
+  }
+
+  @Test
   void routerThatCannotRunLeavesItsPredecessorRunning() {
     VirtualIPNodeWatch watch = watch();
     watch.take(object("u1", 1, "c1", INGRESS));

@@ -25,9 +25,8 @@ class LockSocketIT {
   void refusesASecondHolderAndNamesTheFirst() throws Exception {
     try (LockSocket first = take(machine)) {
       assertThat(first).isNotNull();
-      assertThat(Inside.call(machine, () -> LockSocket.tryTake(NAME)))
-          .isEqualTo(
-              new LockSocket.Refused("process " + ProcessHandle.current().pid() + " (java)"));
+      assertThat(Inside.call(machine, LockSocketIT::whoHasIt))
+          .isEqualTo("process " + ProcessHandle.current().pid() + " (java)");
     }
     take(machine).close();
   }
@@ -38,6 +37,12 @@ class LockSocketIT {
         LockSocket elsewhere = take(lan.machine(2))) {
       assertThat(here).isNotSameAs(elsewhere);
     }
+  }
+
+  private static String whoHasIt() throws ErrnoException {
+    LockSocket.Attempt attempt = LockSocket.tryTake(NAME);
+    assertThat(attempt).isInstanceOf(LockSocket.Refused.class);
+    return ((LockSocket.Refused) attempt).holder();
   }
 
   private static LockSocket take(Machine machine) throws Exception {

@@ -51,6 +51,7 @@ class HttpEndpointsTest {
         new ConfigurationView(
             null,
             0,
+            null,
             List.of(
                 new ConfigurationView.Refused("a.yaml", "ingress", "spec", null, "a.yaml: no"),
                 new ConfigurationView.Refused(

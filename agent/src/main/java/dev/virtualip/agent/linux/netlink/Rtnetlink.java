@@ -227,6 +227,7 @@ public final class Rtnetlink implements AutoCloseable {
             return found;
           }
           if (head.type() == NlMsgHdr.NLMSG_DONE) {
+            checkDone(answer, doing);
             return found || (head.flags() & NlMsgHdr.NLM_F_DUMP_INTR) != 0;
           }
           found = part.accept(head, answer) || found;
@@ -234,6 +235,14 @@ public final class Rtnetlink implements AutoCloseable {
         next = Math.min(limit, next + NlMsgHdr.align(head.length()));
         answer.limit(limit).position(next);
       }
+    }
+  }
+
+  /** A dump that failed half-way ends like one that is complete, but for the error in it. */
+  private static void checkDone(ByteBuffer payload, String doing) throws ErrnoException {
+    int error = payload.remaining() < Integer.BYTES ? 0 : payload.getInt(payload.position());
+    if (error < 0) {
+      throw new ErrnoException(-error, "dump", doing);
     }
   }
 
