@@ -7,6 +7,7 @@ import dev.virtualip.agent.config.LastGood;
 import dev.virtualip.agent.config.ManifestDirectory;
 import dev.virtualip.agent.config.SecretsDirectory;
 import dev.virtualip.agent.config.VirtualIPNodeWatch;
+import dev.virtualip.agent.foreign.ForeignRouters;
 import dev.virtualip.agent.health.HealthMonitor;
 import dev.virtualip.agent.linux.BootClock;
 import dev.virtualip.agent.linux.Capability;
@@ -171,11 +172,18 @@ public final class Main {
             // Last: making the client takes longer than an election.
             AgentStatus agent =
                 new AgentStatus(version, Instant.now().truncatedTo(ChronoUnit.SECONDS));
-            try (KubernetesClient client = ApiServer.connect(apiServer);
+            try (ForeignRouters foreign = ForeignRouters.start(loop);
+                KubernetesClient client = ApiServer.connect(apiServer);
                 StatusWriter status =
                     new StatusWriter(
-                        options.node(), agent, loop, () -> view(source, lastGood), client);
+                        options.node(),
+                        agent,
+                        loop,
+                        () -> view(source, lastGood),
+                        foreign::heard,
+                        client);
                 source) {
+              foreign.onChange(status::changed);
               source.follow(client);
               status.start();
               started(options, version, http);

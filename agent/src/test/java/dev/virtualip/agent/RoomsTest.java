@@ -38,6 +38,7 @@ class RoomsTest {
           room("linux", "jnr..", LOGGER),
           room("address", LINUX, LOGGER),
           room("loop", VRRP, LINUX, ADDRESS, PLAN, API, LOGGER),
+          room("foreign", VRRP, LINUX, LOOP, PLAN, API, LOGGER),
           room("health", LOOP, API, LOGGER),
           room("config", API, PLAN, LOOP, FABRIC8, JACKSON, LOGGER),
           room("replace", LOOP, PLAN, JACKSON, LOGGER),

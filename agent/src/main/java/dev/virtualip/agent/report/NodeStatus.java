@@ -6,6 +6,7 @@ import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.api.v1alpha1.ActiveSource;
 import dev.virtualip.api.v1alpha1.AgentStatus;
+import dev.virtualip.api.v1alpha1.ForeignVirtualRouter;
 import dev.virtualip.api.v1alpha1.InterfaceStatus;
 import dev.virtualip.api.v1alpha1.RouterCondition;
 import dev.virtualip.api.v1alpha1.RouterTransition;
@@ -39,7 +40,10 @@ final class NodeStatus {
   private NodeStatus() {}
 
   static VirtualIPNodeStatus of(
-      AgentStatus agent, LoopSnapshot snapshot, ConfigurationView configuration) {
+      AgentStatus agent,
+      LoopSnapshot snapshot,
+      ConfigurationView configuration,
+      List<ForeignVirtualRouter> foreign) {
     List<VirtualRouterStatus> routers = new ArrayList<>();
     snapshot.virtualRouters().forEach(router -> routers.add(running(router, configuration)));
     for (ConfigurationView.Refused refused : configuration.refused()) {
@@ -53,7 +57,7 @@ final class NodeStatus {
         agent,
         snapshot.interfaces().stream().map(NodeStatus::describe).toList(),
         routers,
-        List.of());
+        foreign);
   }
 
   private static boolean runs(VirtualRouterSpec spec, LoopSnapshot snapshot) {

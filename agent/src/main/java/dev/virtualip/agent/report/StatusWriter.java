@@ -2,12 +2,14 @@ package dev.virtualip.agent.report;
 
 import dev.virtualip.agent.loop.ProtocolControl;
 import dev.virtualip.api.v1alpha1.AgentStatus;
+import dev.virtualip.api.v1alpha1.ForeignVirtualRouter;
 import dev.virtualip.api.v1alpha1.VirtualIPNode;
 import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +42,7 @@ public final class StatusWriter implements AutoCloseable {
   private final AgentStatus agent;
   private final ProtocolControl control;
   private final Supplier<ConfigurationView> configuration;
+  private final Supplier<List<ForeignVirtualRouter>> foreign;
   private final KubernetesClient client;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -64,11 +67,13 @@ public final class StatusWriter implements AutoCloseable {
       AgentStatus agent,
       ProtocolControl control,
       Supplier<ConfigurationView> configuration,
+      Supplier<List<ForeignVirtualRouter>> foreign,
       KubernetesClient client) {
     this.node = node;
     this.agent = agent;
     this.control = control;
     this.configuration = configuration;
+    this.foreign = foreign;
     this.client = client;
   }
 
@@ -78,7 +83,8 @@ public final class StatusWriter implements AutoCloseable {
     changed();
   }
 
-  private synchronized void changed() {
+  /** Something that is told has changed. */
+  public synchronized void changed() {
     changed = true;
     if (!scheduled) {
       schedule(0);
@@ -128,7 +134,8 @@ public final class StatusWriter implements AutoCloseable {
     if (view.uid() == null) {
       return false;
     }
-    Written next = new Written(view.uid(), NodeStatus.of(agent, control.snapshot(), view));
+    Written next =
+        new Written(view.uid(), NodeStatus.of(agent, control.snapshot(), view, foreign.get()));
     if (next.equals(written)) {
       return false;
     }

@@ -3,6 +3,7 @@ package dev.virtualip.agent.vrrp;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,32 @@ public final class AdvertisementCodec {
       repeats.keep(expectation, datagram, valid);
     }
     return decoded;
+  }
+
+  /**
+   * Reads an advertisement whoever it is for, in the version that it says; empty if it is not
+   * whole. Passwords are not looked at: this is for who only wants to know what there is on a link.
+   */
+  public static Optional<Advertisement> overhear(Datagram datagram) {
+    ByteBuffer message = datagram.message().slice();
+    if (path(datagram) == null
+        || datagram.hopLimit() != HOP_LIMIT
+        || message.remaining() < FIXED_OCTETS
+        || (message.get(0) & 0x0f) != TYPE_ADVERTISEMENT) {
+      return Optional.empty();
+    }
+    int virtualRouterID = Byte.toUnsignedInt(message.get(1));
+    int version = Byte.toUnsignedInt(message.get(0)) >>> 4;
+    Decoded decoded = new Decoded.Invalid(InvalidReason.VERSION, virtualRouterID);
+    if (version == Version3.NUMBER) {
+      decoded =
+          Version3.decode(message, virtualRouterID, datagram.source(), datagram.destination());
+    } else if (version == Version2.NUMBER && datagram.source() instanceof Inet4Address) {
+      decoded = Version2.read(message, virtualRouterID);
+    }
+    return decoded instanceof Decoded.Valid valid && virtualRouterID != 0
+        ? Optional.of(valid.advertisement())
+        : Optional.empty();
   }
 
   /** By its destination; null for a group that is none of ours. */

@@ -60,6 +60,22 @@ final class Version2 {
    * @param message of an advertisement, at least the fixed part
    */
   static Decoded decode(ByteBuffer message, int virtualRouterID, Expectation expectation) {
+    Decoded read = read(message, virtualRouterID);
+    if (!(read instanceof Decoded.Valid valid)) {
+      return read;
+    }
+    InvalidReason suspicion =
+        authenticate(message, AdvertisementCodec.count(message), expectation.password());
+    if (suspicion != null) {
+      return new Decoded.Invalid(suspicion, virtualRouterID);
+    }
+    return valid.advertisement().intervalMilliseconds() == 0
+        ? new Decoded.Invalid(InvalidReason.INTERVAL_ZERO, virtualRouterID)
+        : valid;
+  }
+
+  /** Without a look at the authentication and at what the interval should be. */
+  static Decoded read(ByteBuffer message, int virtualRouterID) {
     int count = AdvertisementCodec.count(message);
     if (count == 0 || message.remaining() != octets(count)) {
       return new Decoded.Invalid(InvalidReason.LENGTH, virtualRouterID);
@@ -67,20 +83,12 @@ final class Version2 {
     if (!Checksum.intact(message)) {
       return new Decoded.Invalid(InvalidReason.CHECKSUM, virtualRouterID);
     }
-    InvalidReason suspicion = authenticate(message, count, expectation.password());
-    if (suspicion != null) {
-      return new Decoded.Invalid(suspicion, virtualRouterID);
-    }
-    int milliseconds = Byte.toUnsignedInt(message.get(INTERVAL_OFFSET)) * MILLISECONDS_PER_SECOND;
-    if (milliseconds == 0) {
-      return new Decoded.Invalid(InvalidReason.INTERVAL_ZERO, virtualRouterID);
-    }
     Advertisement advertisement =
         new Advertisement(
             NUMBER,
             virtualRouterID,
             AdvertisementCodec.priority(message),
-            milliseconds,
+            Byte.toUnsignedInt(message.get(INTERVAL_OFFSET)) * MILLISECONDS_PER_SECOND,
             WireAddresses.read(message, AdvertisementCodec.FIXED_OCTETS, count, ADDRESS_OCTETS));
     return new Decoded.Valid(advertisement, ChecksumForm.MESSAGE_ONLY);
   }

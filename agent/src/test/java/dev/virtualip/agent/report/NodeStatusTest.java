@@ -115,6 +115,6 @@ class NodeStatusTest {
   }
 
   private static VirtualIPNodeStatus of(ConfigurationView view, LoopSnapshot snapshot) {
-    return NodeStatus.of(AGENT, snapshot, view);
+    return NodeStatus.of(AGENT, snapshot, view, List.of());
   }
 }

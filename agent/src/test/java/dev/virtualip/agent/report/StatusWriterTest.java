@@ -35,7 +35,7 @@ class StatusWriterTest {
   @BeforeEach
   void connect() {
     client = server.client();
-    writer = new StatusWriter("a", AGENT, control, () -> view, client);
+    writer = new StatusWriter("a", AGENT, control, () -> view, List::of, client);
   }
 
   @AfterEach

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.virtualip.agent.foreign;
+
+import org.jspecify.annotations.NullMarked;
