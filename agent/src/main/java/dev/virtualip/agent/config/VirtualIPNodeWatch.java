@@ -154,7 +154,7 @@ public final class VirtualIPNodeWatch implements ConfigurationSource {
    * @param before what was taken when it was asked; later news are not undone by an earlier answer
    */
   private synchronized void takeRead(VirtualIPNode object, ConfigurationState before) {
-    if (isNews(object) && (!isOlder(object) || state == before)) {
+    if (isNews(object) && (!isOlder(object) || state.equals(before))) {
       run(object);
     }
   }
