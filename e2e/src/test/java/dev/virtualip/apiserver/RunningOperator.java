@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -64,6 +65,11 @@ final class RunningOperator implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The time that processors have spent on it. */
+  Duration processorTime() {
+    return process.handle().info().totalCpuDuration().orElseThrow();
   }
 
   /** Ends it by SIGKILL, as the loss of its machine would. */

@@ -70,6 +70,8 @@ final class ScaleRun implements AutoCloseable {
     long writes = OperatorRequests.writes(server);
     long octets = agents.specOctets();
     long specWrites = agents.specWrites();
+    long reports = agents.writes();
+    Duration processor = operator.processorTime();
     long begin = System.nanoTime();
     each(virtualIPs, number -> virtualIP(number));
     long applied = System.nanoTime();
@@ -79,7 +81,11 @@ final class ScaleRun implements AutoCloseable {
     result.put("last apply to last spec write (s)", seconds(agents.lastSpecWrite() - applied));
     until(() -> ready() == virtualIPs);
     quiet();
+    result.put(
+        "processor time of the operator (s)",
+        seconds(operator.processorTime().minus(processor).toNanos()));
     result.put("operator writes", OperatorRequests.writes(server) - writes);
+    result.put("agent writes", agents.writes() - reports);
     result.put("spec writes", agents.specWrites() - specWrites);
     result.put("spec octets written", agents.specOctets() - octets);
   }

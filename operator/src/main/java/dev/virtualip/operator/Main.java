@@ -6,10 +6,12 @@ import dev.virtualip.operator.reconcile.ClusterCache;
 import dev.virtualip.operator.reconcile.Controllers;
 import dev.virtualip.operator.report.EventRecorder;
 import dev.virtualip.operator.report.OperatorMetrics;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +33,15 @@ public final class Main {
   private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(1);
 
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The reconcilers change no object that they are given, so it needn't be copied for them. */
+  private static final Cloner SAME_OBJECT =
+      new Cloner() {
+        @Override
+        public <R extends HasMetadata> R clone(R object) {
+          return object;
+        }
+      };
 
   private Main() {}
 
@@ -73,6 +84,7 @@ public final class Main {
               overrider
                   .withKubernetesClient(client)
                   .withCloseClientOnStop(false)
+                  .withResourceCloner(SAME_OBJECT)
                   .withConcurrentReconciliationThreads(4)
                   .withConcurrentWorkflowExecutorThreads(1)
                   .withCacheSyncTimeout(SYNC_TIMEOUT)

@@ -17,20 +17,46 @@ final class Capacity {
   static final Map<Family, Integer> LIMITS =
       new EnumMap<>(Map.of(Family.IPV4, 1000, Family.IPV6, 250));
 
-  private final Map<String, Map<Family, Integer>> used = new HashMap<>();
+  /** How many addresses a node holds. */
+  private record Load(int ipv4, int ipv6) {
+
+    static final Load NONE = new Load(0, 0);
+
+    Load and(VirtualRouterSpec router) {
+      int more = router.addresses().size();
+      return router.family() == Family.IPV4
+          ? new Load(ipv4 + more, ipv6)
+          : new Load(ipv4, ipv6 + more);
+    }
+
+    boolean fits() {
+      return ipv4 <= LIMITS.getOrDefault(Family.IPV4, 0)
+          && ipv6 <= LIMITS.getOrDefault(Family.IPV6, 0);
+    }
+  }
+
+  private final Map<String, Load> loads = new HashMap<>();
 
   /** Takes the room for these routers on a node if there is room for all of them. */
   boolean admit(String node, List<VirtualRouterSpec> routers) {
-    Map<Family, Integer> before = used.getOrDefault(node, Map.of());
-    Map<Family, Integer> after = new EnumMap<>(Family.class);
-    after.putAll(before);
-    routers.forEach(
-        router -> after.merge(router.family(), router.addresses().size(), Integer::sum));
-    if (LIMITS.entrySet().stream()
-        .anyMatch(limit -> after.getOrDefault(limit.getKey(), 0) > limit.getValue())) {
+    return admitAll(Map.of(node, routers));
+  }
+
+  /** Takes the room on all these nodes, or on none of them. */
+  boolean admitAll(Map<String, List<VirtualRouterSpec>> participants) {
+    Map<String, Load> after = new HashMap<>();
+    participants.forEach(
+        (node, routers) -> {
+          Load load = loads.getOrDefault(node, Load.NONE);
+          for (VirtualRouterSpec router : routers) {
+            load = load.and(router);
+          }
+          after.put(node, load);
+        });
+    if (!after.values().stream().allMatch(Load::fits)) {
       return false;
     }
-    used.put(node, after);
+    loads.putAll(after);
     return true;
   }
 }

@@ -41,4 +41,9 @@ public record ClusterNode(
     foreign = List.copyOf(foreign);
     interfaces = interfaces == null ? null : List.copyOf(interfaces);
   }
+
+  /** The same node whose agent hears these foreign routers. */
+  public ClusterNode withForeign(List<ForeignVirtualRouter> heard) {
+    return new ClusterNode(name, labels, gone, drains, listened, heard, interfaces);
+  }
 }

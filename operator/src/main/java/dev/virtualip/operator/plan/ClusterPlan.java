@@ -4,7 +4,6 @@ import dev.virtualip.api.v1alpha1.Family;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterPlan {
 
-  private final Map<String, VirtualIPPlan> virtualIPs;
+  private final Map<String, VirtualIPPlan> virtualIPs = new TreeMap<>();
   private final AddressClaims addresses;
   private final List<ClusterNode> nodes;
+  private final OwnAddresses own;
   private final Map<String, Survey> surveys;
+  private final Map<String, VirtualRouterIdAllocator.Outcome> numbers;
 
   private ClusterPlan(
-      Map<String, VirtualIPPlan> virtualIPs,
       AddressClaims addresses,
       List<ClusterNode> nodes,
-      Map<String, Survey> surveys) {
-    this.virtualIPs = new TreeMap<>(virtualIPs);
+      OwnAddresses own,
+      Map<String, Survey> surveys,
+      Map<String, VirtualRouterIdAllocator.Outcome> numbers) {
     this.addresses = addresses;
     this.nodes = nodes;
+    this.own = own;
     this.surveys = surveys;
+    this.numbers = numbers;
   }
 
   /** Plans all VirtualIPs in one pass, so that two of them never get the same VRID or address. */
@@ -44,24 +47,48 @@ public final class ClusterPlan {
   public static ClusterPlan of(ClusterState state, @Nullable ClusterPlan before) {
     AddressClaims addresses = new AddressClaims(state.virtualIPs());
     boolean sameNodes = before != null && before.nodes.equals(state.nodes());
+    OwnAddresses own = before != null && sameNodes ? before.own : new OwnAddresses(state.nodes());
     Map<String, Survey> surveys = new LinkedHashMap<>();
     for (DeclaredVirtualIP virtualIP : state.virtualIPs()) {
       Survey earlier = before == null ? null : before.surveys.get(virtualIP.name());
       surveys.put(
-          virtualIP.name(), Survey.of(virtualIP, state.nodes(), addresses, earlier, sameNodes));
+          virtualIP.name(),
+          Survey.of(virtualIP, state.nodes(), addresses, own, earlier, sameNodes));
     }
     Map<String, VirtualRouterIdAllocator.Outcome> numbers =
         VirtualRouterIdAllocator.allocate(
             state.clusterUID(), surveys.values().stream().map(Survey::request).toList());
-    Map<String, VirtualIPPlan> plans = new HashMap<>();
+    ClusterPlan plan = new ClusterPlan(addresses, state.nodes(), own, surveys, numbers);
     Capacity capacity = new Capacity();
     surveys.forEach(
         (name, survey) ->
-            plans.put(
+            plan.virtualIPs.put(
                 name,
-                decide(
-                    survey, Objects.requireNonNull(numbers.get(name)), state.nodes(), capacity)));
-    return new ClusterPlan(plans, addresses, state.nodes(), surveys);
+                before == null
+                    ? plan.decide(survey, capacity)
+                    : before
+                        .decided(survey, plan.number(name), capacity)
+                        .orElseGet(() -> plan.decide(survey, capacity))));
+    return plan;
+  }
+
+  /** What this plan has decided on the very same survey, if there is still room for it. */
+  @SuppressWarnings("ReferenceEquality") // The same object needs no comparison.
+  private Optional<VirtualIPPlan> decided(
+      Survey survey, VirtualRouterIdAllocator.Outcome number, Capacity capacity) {
+    String name = survey.virtualIP().name();
+    return surveys.get(name) == survey
+            && survey.virtualIP().preferredNode() == null
+            && number.equals(numbers.get(name))
+            && virtualIPs.get(name) instanceof VirtualIPPlan.Accepted accepted
+            && accepted.full().isEmpty()
+            && capacity.admitAll(accepted.participants())
+        ? Optional.of(accepted)
+        : Optional.empty();
+  }
+
+  private VirtualRouterIdAllocator.Outcome number(String name) {
+    return Objects.requireNonNull(numbers.get(name));
   }
 
   /** The plan of one VirtualIP; empty if the state has none of that name. */
@@ -114,23 +141,20 @@ public final class ClusterPlan {
                         .anyMatch(it -> subnet.contains(InetAddress.ofLiteral(it))));
   }
 
-  private static VirtualIPPlan decide(
-      Survey survey,
-      VirtualRouterIdAllocator.Outcome number,
-      List<ClusterNode> nodes,
-      Capacity capacity) {
+  private VirtualIPPlan decide(Survey survey, Capacity capacity) {
     DeclaredVirtualIP virtualIP = survey.virtualIP();
+    VirtualRouterIdAllocator.Outcome number = number(virtualIP.name());
     return switch (survey.finding()) {
-      case Survey.Refused(String reason, String message) ->
+      case Finding.Refused(String reason, String message) ->
           refused(survey, number, reason, message);
-      case Survey.Unreported _ ->
+      case Finding.Unreported _ ->
           new VirtualIPPlan.Pending(
               virtualIP,
               survey.eligible(),
               number.virtualRouterID(),
               "WaitingForAgents",
               "no agent on an eligible node has reported its interfaces yet");
-      case Survey.Feasible feasible ->
+      case Finding.Feasible feasible ->
           switch (number) {
             case VirtualRouterIdAllocator.Outcome.Granted(Integer granted) ->
                 accept(survey, feasible, granted, nodes, capacity);
@@ -165,7 +189,7 @@ public final class ClusterPlan {
 
   private static VirtualIPPlan accept(
       Survey survey,
-      Survey.Feasible feasible,
+      Finding.Feasible feasible,
       Integer number,
       List<ClusterNode> nodes,
       Capacity capacity) {
@@ -206,6 +230,7 @@ public final class ClusterPlan {
         feasible.advertisementIntervalMilliseconds(),
         feasible.networks(),
         survey.excluded(),
+        full,
         Remarks.of(survey.excluded(), feasible.refusals(), full),
         List.copyOf(notices),
         admitted);

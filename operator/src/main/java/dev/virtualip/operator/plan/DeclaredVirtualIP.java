@@ -71,6 +71,28 @@ public record DeclaredVirtualIP(
         givesUpAt(status).filter(deadline -> !now.isBefore(deadline)).isPresent());
   }
 
+  /**
+   * The same, with as much of {@code known} as is equal: what is one object is compared at once,
+   * and plans compare a lot.
+   */
+  public DeclaredVirtualIP sharing(DeclaredVirtualIP known) {
+    if (!spec.equals(known.spec)) {
+      return this;
+    }
+    DeclaredVirtualIP shared =
+        new DeclaredVirtualIP(
+            name,
+            uid,
+            generation,
+            creationTimestamp,
+            known.spec,
+            preferredNode,
+            heldVirtualRouterID,
+            heldAddresses,
+            foreignReported);
+    return shared.equals(known) ? known : shared;
+  }
+
   /** When its VRID is given up to the foreign router that its status reports. */
   public static Optional<Instant> givesUpAt(@Nullable VirtualIPStatus status) {
     return Conditions.find(status, Conditions.FOREIGN_ROUTER)

@@ -19,9 +19,9 @@ record ForeignRouters(List<Heard> heard) {
   /** One of them, and the node that hears it. */
   record Heard(String node, ForeignVirtualRouter router) {}
 
-  static ForeignRouters of(List<Survey.Candidate> candidates) {
+  static ForeignRouters of(List<Finding.Candidate> candidates) {
     List<Heard> heard = new ArrayList<>();
-    for (Survey.Candidate candidate : candidates) {
+    for (Finding.Candidate candidate : candidates) {
       for (VirtualRouterSpec own : candidate.trial()) {
         candidate.node().foreign().stream()
             .filter(it -> it.family() == own.family())

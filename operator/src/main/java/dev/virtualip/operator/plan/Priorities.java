@@ -3,7 +3,6 @@ package dev.virtualip.operator.plan;
 import dev.virtualip.plan.Ranks;
 import dev.virtualip.plan.Rendezvous;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -58,13 +57,13 @@ final class Priorities {
   }
 
   private static List<Candidate> ranked(String virtualIP, Collection<Candidate> candidates) {
-    Comparator<Candidate> byWeight =
-        (one, other) ->
-            Long.compareUnsigned(
-                Rendezvous.weight(virtualIP, other.name()),
-                Rendezvous.weight(virtualIP, one.name()));
-    List<Candidate> ranked = new ArrayList<>(candidates);
-    ranked.sort(byWeight.thenComparing(Candidate::name));
-    return ranked;
+    record Weighed(Candidate candidate, long weight) {}
+    Comparator<Weighed> byWeight =
+        (one, other) -> Long.compareUnsigned(other.weight(), one.weight());
+    return candidates.stream()
+        .map(it -> new Weighed(it, Rendezvous.weight(virtualIP, it.name())))
+        .sorted(byWeight.thenComparing(it -> it.candidate().name()))
+        .map(Weighed::candidate)
+        .toList();
   }
 }

@@ -1,15 +1,18 @@
 package dev.virtualip.operator.plan;
 
 import dev.virtualip.api.v1alpha1.InterfaceStatus;
-import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
-import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
+import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,27 +23,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reports {
 
+  /**
+   * A report with what it is found by.
+   *
+   * @param virtualIPs names of those that it was told of or says something of
+   * @param addresses those that its advertisements may come from
+   */
+  private record Indexed(NodeReport report, Set<String> virtualIPs, List<String> addresses) {
+
+    static Indexed of(NodeReport report) {
+      Set<String> virtualIPs = new HashSet<>();
+      report.told().forEach(told -> virtualIPs.add(told.virtualIP().name()));
+      List<String> addresses = new ArrayList<>();
+      VirtualIPNodeStatus status = report.status();
+      if (status != null) {
+        status.virtualRouters().forEach(runs -> virtualIPs.add(runs.virtualIP().name()));
+        status.interfaces().forEach(reported -> addresses.addAll(Reports.addresses(reported)));
+      }
+      return new Indexed(report, virtualIPs, addresses);
+    }
+  }
+
   private final List<NodeReport> all;
-  private final Map<String, NodeReport> byNode = new HashMap<>();
-  private final Map<String, List<NodeReport>> byVirtualIP = new HashMap<>();
+  private final Map<String, Indexed> byNode = new LinkedHashMap<>();
+  private final Map<String, List<NodeReport>> byVirtualIP = new ConcurrentHashMap<>();
   private final Map<String, String> nodeByAddress = new HashMap<>();
 
   public Reports(List<NodeReport> reports) {
+    this(reports, null);
+  }
+
+  /**
+   * The same, made in less time.
+   *
+   * @param before the reports before, of which most are the same objects
+   */
+  @SuppressWarnings("ReferenceEquality") // The same object needs no comparison.
+  public Reports(List<NodeReport> reports, @Nullable Reports before) {
     all = List.copyOf(reports);
-    for (NodeReport report : all) {
-      byNode.put(report.node(), report);
-      for (VirtualRouterSpec told : report.told()) {
-        index(told.virtualIP().name(), report);
-      }
-      if (report.status() != null) {
-        for (VirtualRouterStatus runs : report.status().virtualRouters()) {
-          index(runs.virtualIP().name(), report);
-        }
-        for (InterfaceStatus reported : report.status().interfaces()) {
-          addresses(reported).forEach(it -> nodeByAddress.putIfAbsent(it, report.node()));
-        }
-      }
+    Map<String, Indexed> gone = new HashMap<>(); // Those before that are not the same now.
+    if (before != null) {
+      gone.putAll(before.byNode);
+      byVirtualIP.putAll(before.byVirtualIP);
     }
+    for (NodeReport report : all) {
+      Indexed known = gone.get(report.node());
+      Indexed indexed = known != null && known.report() == report ? known : Indexed.of(report);
+      if (indexed == known) {
+        gone.remove(report.node());
+      } else {
+        indexed.virtualIPs().forEach(byVirtualIP::remove);
+      }
+      byNode.put(report.node(), indexed);
+      indexed.addresses().forEach(it -> nodeByAddress.putIfAbsent(it, report.node()));
+    }
+    gone.values().forEach(it -> it.virtualIPs().forEach(byVirtualIP::remove));
   }
 
   /** All of them, in the order in which they were given. */
@@ -50,12 +87,18 @@ public final class Reports {
 
   /** The report of one node; empty for a node that isn't there. */
   Optional<NodeReport> node(String name) {
-    return Optional.ofNullable(byNode.get(name));
+    return Optional.ofNullable(byNode.get(name)).map(Indexed::report);
   }
 
   /** The reports of nodes that were told of a VirtualIP or say something of it. */
   List<NodeReport> of(String virtualIP) {
-    return byVirtualIP.getOrDefault(virtualIP, List.of());
+    return byVirtualIP.computeIfAbsent(
+        virtualIP,
+        name ->
+            byNode.values().stream()
+                .filter(indexed -> indexed.virtualIPs().contains(name))
+                .map(Indexed::report)
+                .toList());
   }
 
   /** As {@link #of}, and those of further nodes. */
@@ -71,13 +114,6 @@ public final class Reports {
   /** The node that has this address on one of its interfaces. */
   public Optional<String> nodeWith(String address) {
     return Optional.ofNullable(nodeByAddress.get(address));
-  }
-
-  private void index(String virtualIP, NodeReport report) {
-    List<NodeReport> known = byVirtualIP.computeIfAbsent(virtualIP, _ -> new ArrayList<>());
-    if (known.isEmpty() || !known.getLast().node().equals(report.node())) {
-      known.add(report);
-    }
   }
 
   /** Adverts come from the primary IPv4 and the link-local IPv6 address. */

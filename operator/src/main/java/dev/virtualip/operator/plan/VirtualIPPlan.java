@@ -24,6 +24,7 @@ public sealed interface VirtualIPPlan {
    * @param advertisementIntervalMilliseconds the effective one
    * @param networks the subnets that it is on, for messages
    * @param excluded nodes that only a label keeps away
+   * @param full nodes that hold as many addresses as they can
    * @param remarks which nodes do not take part and why, for messages; may be empty
    * @param notices what else there is to report
    * @param participants the virtual routers of each participating node, in the order of names; none
@@ -36,6 +37,7 @@ public sealed interface VirtualIPPlan {
       int advertisementIntervalMilliseconds,
       List<String> networks,
       Set<String> excluded,
+      List<String> full,
       String remarks,
       List<Notice> notices,
       Map<String, List<VirtualRouterSpec>> participants)

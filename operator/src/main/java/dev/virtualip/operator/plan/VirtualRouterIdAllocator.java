@@ -63,10 +63,8 @@ final class VirtualRouterIdAllocator {
     record Unknown(@Nullable Integer virtualRouterID) implements Outcome {}
   }
 
-  private record Claim(Request by, int virtualRouterID) {}
-
   private final String clusterUID;
-  private final List<Claim> claims = new ArrayList<>();
+  private final Map<Integer, List<Request>> claims = new HashMap<>();
   private final Map<String, Integer> held = new HashMap<>();
 
   private VirtualRouterIdAllocator(String clusterUID) {
@@ -106,7 +104,7 @@ final class VirtualRouterIdAllocator {
       held.put(request.name(), number);
     }
     // Also of one that is to move: until it has, its routers are on the wire.
-    claims.add(new Claim(request, number));
+    claim(request, number);
   }
 
   private Outcome grantWritten(Request request, int wanted) {
@@ -114,16 +112,16 @@ final class VirtualRouterIdAllocator {
     if (before != null && before == wanted) {
       return new Outcome.Granted(wanted);
     }
-    Optional<Claim> conflict = conflict(request, wanted);
+    Optional<Request> conflict = conflict(request, wanted);
     if (conflict.isPresent()) {
       // Links that have come together are no reason to stop what works on one of them.
-      Request holder = conflict.get().by();
+      Request holder = conflict.get();
       return new Outcome.Taken(request.held(), wanted, holder.name(), common(request, holder));
     }
     if (request.links().isEmpty()) {
       return new Outcome.Unknown(before);
     }
-    claims.add(new Claim(request, wanted));
+    claim(request, wanted);
     return new Outcome.Granted(wanted);
   }
 
@@ -142,7 +140,7 @@ final class VirtualRouterIdAllocator {
     for (int step = 0; step < HIGHEST; step++) {
       int candidate = 1 + (start - 1 + step) % HIGHEST;
       if (free(request, candidate)) {
-        claims.add(new Claim(request, candidate));
+        claim(request, candidate);
         return new Outcome.Granted(candidate);
       }
     }
@@ -156,7 +154,7 @@ final class VirtualRouterIdAllocator {
     return 1 + (int) (hash.getValue() % HIGHEST);
   }
 
-  private Optional<Claim> conflict(Request request, int number) {
+  private Optional<Request> conflict(Request request, int number) {
     return claim(number, other -> meet(request, other));
   }
 
@@ -166,10 +164,12 @@ final class VirtualRouterIdAllocator {
         && claim(number, other -> other.links().isEmpty() || meet(request, other)).isEmpty();
   }
 
-  private Optional<Claim> claim(int number, Predicate<Request> of) {
-    return claims.stream()
-        .filter(claim -> claim.virtualRouterID() == number && of.test(claim.by()))
-        .findFirst();
+  private Optional<Request> claim(int number, Predicate<Request> of) {
+    return claims.getOrDefault(number, List.of()).stream().filter(of).findFirst();
+  }
+
+  private void claim(Request by, int number) {
+    claims.computeIfAbsent(number, _ -> new ArrayList<>()).add(by);
   }
 
   private static boolean meet(Request one, Request other) {

@@ -32,7 +32,9 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
   private final SharedIndexInformer<VirtualIP> virtualIPs;
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<VirtualIPNode> virtualIPNodes;
-  private final AtomicLong version = new AtomicLong();
+  private final AtomicLong changesOfVirtualIPs = new AtomicLong();
+  private final AtomicLong changesOfNodes = new AtomicLong();
+  private final AtomicLong changesOfVirtualIPNodes = new AtomicLong();
 
   public ClusterCache(KubernetesClient client) {
     this.virtualIPs = client.resources(VirtualIP.class).runnableInformer(0);
@@ -64,8 +66,9 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
   }
 
   @Override
-  public long version() {
-    return version.get();
+  public Version version() {
+    return new Version(
+        changesOfVirtualIPs.get(), changesOfNodes.get(), changesOfVirtualIPNodes.get());
   }
 
   @Override
@@ -85,10 +88,10 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
 
   /** Tells them of every change from now on. */
   void subscribe(ChangeRouter router, News news) {
-    virtualIPs.addEventHandler(handler(router::virtualIP));
-    nodes.addEventHandler(handler(router::node));
-    virtualIPNodes.addEventHandler(handler(router::virtualIPNode));
-    virtualIPNodes.addEventHandler(handler(news::reported));
+    virtualIPs.addEventHandler(handler(changesOfVirtualIPs, router::virtualIP));
+    nodes.addEventHandler(handler(changesOfNodes, router::node));
+    virtualIPNodes.addEventHandler(handler(changesOfVirtualIPNodes, router::virtualIPNode));
+    virtualIPNodes.addEventHandler(handler(new AtomicLong(), news::reported));
   }
 
   private List<SharedIndexInformer<?>> all() {
@@ -110,7 +113,8 @@ public final class ClusterCache implements ClusterView, AutoCloseable {
     void accept(@Nullable T before, @Nullable T after);
   }
 
-  private <T extends HasMetadata> ResourceEventHandler<T> handler(Change<T> change) {
+  private <T extends HasMetadata> ResourceEventHandler<T> handler(
+      AtomicLong version, Change<T> change) {
     return new ResourceEventHandler<>() {
       @Override
       public void onAdd(T added) {

@@ -8,8 +8,17 @@ import java.util.List;
 /** The objects that planning reads, as they are known now. */
 interface ClusterView {
 
-  /** Changes with every change of what the other methods return, a moment later at most. */
-  long version();
+  /**
+   * Numbers that change with every change of what the other methods return, a moment later at most.
+   */
+  record Version(long virtualIPs, long nodes, long virtualIPNodes) {
+
+    boolean sameNodes(Version other) {
+      return nodes == other.nodes && virtualIPNodes == other.virtualIPNodes;
+    }
+  }
+
+  Version version();
 
   List<VirtualIP> virtualIPs();
 

@@ -25,7 +25,7 @@ final class Inquiries {
    *
    * @param requeueNode called for each node that is to be asked
    */
-  Optional<Inquiry> proceed(
+  synchronized Optional<Inquiry> proceed(
       VirtualIPPlan plan, HolderEvidence evidence, Instant now, Consumer<String> requeueNode) {
     String name = plan.virtualIP().name();
     Optional<Inquiry> inquiry =

@@ -91,11 +91,12 @@ public final class NodeReconciler implements Reconciler<Node> {
    */
   Optional<Duration> reconcile(String name) {
     Planner.Snapshot snapshot = planner.look();
-    Node node = snapshot.cluster().nodes().get(name);
-    if (node == null) {
+    NodeReading reading = snapshot.cluster().nodes().get(name);
+    if (reading == null) {
       return Optional.empty(); // Not in the cache any more, or not yet: its arrival requeues it.
     }
-    VirtualIPNode present = snapshot.cluster().virtualIPNodes().get(name);
+    Node node = reading.node();
+    VirtualIPNode present = reading.virtualIPNode();
     if (!belongsToAnother(present, node)) {
       VirtualIPNodeSpec desired =
           DesiredNode.spec(

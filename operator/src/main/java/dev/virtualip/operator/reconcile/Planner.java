@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plans from the cluster as it is now, one plan at a time. As long as nothing has changed the
- * snapshot is shared, and equal states share their plan, so that a change which concerns many
- * objects is thought through once.
+ * snapshot is shared; a new one takes over from the last what is the same, and equal states share
+ * their plan, so that a change which concerns many objects is thought through once.
  */
 final class Planner {
 
@@ -44,10 +44,11 @@ final class Planner {
   private final OwnWrites writes = new OwnWrites();
   private final Clock clock;
   private final Silence silence = new Silence();
+  private @Nullable Observation lastObservation;
   private @Nullable ClusterState lastState;
   private @Nullable ClusterPlan lastPlan;
   private @Nullable Snapshot last;
-  private long lastVersion;
+  private ClusterView.Version lastVersion = new ClusterView.Version(-1, -1, -1);
 
   /**
    * Plans for one cluster.
@@ -72,10 +73,10 @@ final class Planner {
 
   synchronized Snapshot look() {
     Instant now = clock.instant();
-    long version = cluster.version();
+    ClusterView.Version version = cluster.version();
     Snapshot present = last;
-    if (present == null || version != lastVersion || isOver(present, now)) {
-      present = snapshot(now);
+    if (present == null || !version.equals(lastVersion) || isOver(present, now)) {
+      present = snapshot(version.sameNodes(lastVersion), now);
       lastVersion = version;
     } else {
       present = present.at(now);
@@ -88,8 +89,9 @@ final class Planner {
     return snapshot.nextChange().filter(deadline -> !now.isBefore(deadline)).isPresent();
   }
 
-  private Snapshot snapshot(Instant now) {
-    Observation observation = Observation.of(cluster, writes, now);
+  private Snapshot snapshot(boolean sameNodes, Instant now) {
+    Observation observation = Observation.of(cluster, writes, lastObservation, sameNodes, now);
+    lastObservation = observation;
     ClusterState state = observation.state(clusterUID);
     if (lastPlan == null || !state.equals(lastState)) {
       lastPlan = ClusterPlan.of(state, lastPlan);

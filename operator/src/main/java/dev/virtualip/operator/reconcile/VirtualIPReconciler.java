@@ -18,10 +18,12 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
   private final News news;
   private final Requeue<VirtualIP> requeue;
   private final Consumer<String> requeueNode;
+  private final Details details = new Details();
+  private final Object claim = new Object();
 
   VirtualIPReconciler(
       Planner planner,
@@ -75,44 +79,120 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
   }
 
   /**
-   * One at a time: from the plan to the stored status nobody else may plan, or two of them could be
-   * given the same VRID.
+   * Writes the status of one VirtualIP if it differs.
    *
    * @return how long until the status changes by the mere passing of time
    */
-  synchronized Optional<Duration> reconcile(String name) {
+  Optional<Duration> reconcile(String name) {
     Planner.Snapshot snapshot = planner.look();
-    VirtualIP virtualIP = snapshot.cluster().virtualIPs().get(name);
-    Optional<VirtualIPPlan> plan = snapshot.plan().virtualIP(name);
-    if (virtualIP == null || plan.isEmpty()) {
+    Optional<Judgement> judgement = judge(name, snapshot);
+    if (judgement.filter(Judgement::claims).isPresent()) {
+      // From the plan to the stored status nobody else may plan, or two could get the same VRID.
+      synchronized (claim) {
+        snapshot = planner.look();
+        judgement = judge(name, snapshot);
+        judgement.ifPresent(this::store);
+      }
+    }
+    if (judgement.isEmpty()) {
       inquiries.forget(name);
+      details.settled(name);
       return Optional.empty(); // Not in the cache any more, or not yet: its arrival requeues it.
     }
-    VirtualIPStatus previous = virtualIP.getStatus();
-    Optional<Inquiry> inquiry =
-        inquiries.proceed(plan.get(), snapshot.evidence(), snapshot.time(), requeueNode);
-    StatusPlanner.Outcome outcome =
-        StatusPlanner.status(
-            plan.get(),
-            snapshot.cluster().reports(),
-            snapshot.evidence().holders(plan.get(), inquiry, snapshot.time()),
-            previous,
-            snapshot.time());
-    if (!outcome.status().equals(previous)) {
-      planner.stored(virtualIP, writer.applyStatus(name, outcome.status()));
-      news.stored(virtualIP, plan.get(), previous, outcome.status());
-      log(name, outcome.status());
+    return proceed(judgement.get(), snapshot);
+  }
+
+  private Optional<Duration> proceed(Judgement judgement, Planner.Snapshot snapshot) {
+    Optional<Instant> held = Optional.empty();
+    if (!judgement.claims() && judgement.differs()) {
+      held =
+          details.holdBack(
+              judgement.name(), judgement.previous(), judgement.status(), snapshot.time());
+      if (held.isEmpty()) {
+        store(judgement);
+      }
+    } else {
+      details.settled(judgement.name());
     }
     // With the status as it is stored now some nodes may have to be told something else.
     Planner.Snapshot stored = planner.look();
-    stored.plan().virtualIP(name).ifPresent(it -> stored.orders().changed(it).forEach(requeueNode));
+    stored
+        .plan()
+        .virtualIP(judgement.name())
+        .ifPresent(it -> stored.orders().changed(it).forEach(requeueNode));
     return Stream.of(
-            outcome.deadline(),
+            held,
+            judgement.outcome().deadline(),
             stored.nextChange(),
-            inquiry.flatMap(it -> it.deadline(snapshot.evidence(), snapshot.time())))
+            judgement.inquiry().flatMap(it -> it.deadline(snapshot.evidence(), snapshot.time())))
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .map(deadline -> Duration.between(snapshot.time(), deadline));
+  }
+
+  private Optional<Judgement> judge(String name, Planner.Snapshot snapshot) {
+    VirtualIP virtualIP = snapshot.cluster().virtualIP(name);
+    Optional<VirtualIPPlan> plan = snapshot.plan().virtualIP(name);
+    if (virtualIP == null || plan.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Inquiry> inquiry =
+        inquiries.proceed(plan.get(), snapshot.evidence(), snapshot.time(), requeueNode);
+    return Optional.of(
+        new Judgement(
+            virtualIP,
+            plan.get(),
+            inquiry,
+            StatusPlanner.status(
+                plan.get(),
+                snapshot.cluster().reports(),
+                snapshot.evidence().holders(plan.get(), inquiry, snapshot.time()),
+                virtualIP.getStatus(),
+                snapshot.time())));
+  }
+
+  private void store(Judgement judgement) {
+    if (judgement.differs()) {
+      String name = judgement.name();
+      planner.stored(judgement.virtualIP(), writer.applyStatus(name, judgement.status()));
+      details.settled(name);
+      news.stored(
+          judgement.virtualIP(), judgement.plan(), judgement.previous(), judgement.status());
+      log(name, judgement.status());
+    }
+  }
+
+  /** What one look at a VirtualIP comes to. */
+  private record Judgement(
+      VirtualIP virtualIP,
+      VirtualIPPlan plan,
+      Optional<Inquiry> inquiry,
+      StatusPlanner.Outcome outcome) {
+
+    String name() {
+      return virtualIP.getMetadata().getName();
+    }
+
+    @Nullable VirtualIPStatus previous() {
+      return virtualIP.getStatus();
+    }
+
+    VirtualIPStatus status() {
+      return outcome.status();
+    }
+
+    boolean differs() {
+      return !status().equals(previous());
+    }
+
+    /** Whether the status would claim another VRID or other addresses than the stored one does. */
+    boolean claims() {
+      VirtualIPStatus previous = previous();
+      return previous == null
+          ? status().virtualRouterID() != null || !status().addresses().isEmpty()
+          : !Objects.equals(status().virtualRouterID(), previous.virtualRouterID())
+              || !status().addresses().equals(previous.addresses());
+    }
   }
 
   private static void log(String name, VirtualIPStatus status) {

@@ -36,7 +36,8 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   private final Clock clock;
   private @Nullable Instant servedSince;
   private int version = 1;
-  private long looks;
+  private long virtualIPChanges;
+  private long nodeChanges;
 
   FakeCluster() {
     this(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
@@ -51,6 +52,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     VirtualIP virtualIP = declared.build();
     virtualIP.getMetadata().setResourceVersion(String.valueOf(++version));
     storedVirtualIPs.put(virtualIP.getMetadata().getName(), virtualIP);
+    virtualIPChanges++;
     cachedVirtualIPs.put(virtualIP.getMetadata().getName(), virtualIP);
   }
 
@@ -60,12 +62,14 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   }
 
   void deliver() {
+    virtualIPChanges++;
     cachedVirtualIPs.clear();
     cachedVirtualIPs.putAll(storedVirtualIPs);
   }
 
   /** Another machine of the same name has another uid. */
   void node(String name, boolean ready, Instant since) {
+    nodeChanges++;
     int birth = births.merge(name, 1, Integer::sum);
     nodes.put(
         name,
@@ -85,6 +89,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   }
 
   void put(Node node) {
+    nodeChanges++;
     nodes.put(node.getMetadata().getName(), node);
   }
 
@@ -94,7 +99,9 @@ final class FakeCluster implements ClusterView, ClusterWriter {
 
   /** The Node goes, and its VirtualIPNode with it, as the garbage collector does. */
   void removeNode(String name) {
+    nodeChanges++;
     nodes.remove(name);
+    nodeChanges++;
     virtualIPNodes.remove(name);
   }
 
@@ -121,6 +128,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
       reported.setMetadata(new ObjectMetaBuilder().withName(node).build());
     }
     reported.setStatus(status);
+    nodeChanges++;
     virtualIPNodes.put(node, reported);
   }
 
@@ -178,8 +186,8 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   }
 
   @Override
-  public long version() {
-    return ++looks; // Everything may have changed: tests reach into the objects.
+  public Version version() {
+    return new Version(virtualIPChanges, nodeChanges, nodeChanges);
   }
 
   @Override
@@ -218,6 +226,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     servedSince = value ? clock.instant() : null;
     if (!value) {
       storedVirtualIPs.clear();
+      nodeChanges++;
       virtualIPNodes.clear();
       deliver();
     }
@@ -232,6 +241,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
 
   /** Somebody deletes it by hand. */
   void removeVirtualIPNode(String name) {
+    nodeChanges++;
     virtualIPNodes.remove(name);
   }
 
@@ -259,6 +269,7 @@ final class FakeCluster implements ClusterView, ClusterWriter {
                 : present.getMetadata().getCreationTimestamp());
     applied.getMetadata().setGeneration((before == null ? 0 : before) + (same ? 0 : 1));
     applied.setStatus(status);
+    nodeChanges++;
     virtualIPNodes.put(name, applied);
   }
 }

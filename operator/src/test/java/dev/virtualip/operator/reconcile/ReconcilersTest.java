@@ -151,6 +151,8 @@ class ReconcilersTest {
     cluster.deliver();
 
     cluster.node("node-a", false, now);
+    assertThat(virtualIPs.reconcile("web")).contains(Details.PATIENCE);
+    now = now.plus(Details.PATIENCE);
     virtualIPs.reconcile("web");
     assertThat(cluster.status("web"))
         .returns("node-b", VirtualIPStatus::activeNode)

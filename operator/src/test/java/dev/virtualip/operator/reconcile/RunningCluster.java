@@ -95,7 +95,11 @@ final class RunningCluster {
   }
 
   FakeNode add(String name) {
-    lan.add(name, "192.0.2." + (11 + name.charAt(name.length() - 1) - 'a'), clock.instant());
+    return add(name, "192.0.2." + (11 + name.charAt(name.length() - 1) - 'a'));
+  }
+
+  FakeNode add(String name, String address) {
+    lan.add(name, address, clock.instant());
     cluster.node(name, true, clock.instant());
     return node(name);
   }
