@@ -108,10 +108,10 @@ final class Removals {
     return Optional.ofNullable(deadlines.get(node.getMetadata().getUid()));
   }
 
-  private void forgetOthersThan(Collection<Node> nodes) {
+  private void forgetOthersThan(Collection<NodeReading> nodes) {
     if (lastTold.size() > nodes.size()) {
       Set<String> present =
-          nodes.stream().map(it -> it.getMetadata().getUid()).collect(Collectors.toSet());
+          nodes.stream().map(it -> it.node().getMetadata().getUid()).collect(Collectors.toSet());
       lastTold.keySet().retainAll(present);
       missingSince.keySet().retainAll(present);
       deadlines.keySet().retainAll(present);
