@@ -2,11 +2,14 @@ package dev.virtualip.agent;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.virtualip.plan.Addresses;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The API server as this agent speaks to it. */
@@ -36,6 +39,21 @@ final class ApiServer {
         .withConfig(config)
         .withKubernetesSerialization(tolerant())
         .build();
+  }
+
+  /**
+   * Where it is, as far as that is written as an address; a name may lead anywhere by the time that
+   * it is asked for.
+   *
+   * @param endpoint as for {@link #connect}
+   */
+  static List<InetAddress> addresses(@Nullable URI endpoint) {
+    String host = endpoint == null ? System.getenv("KUBERNETES_SERVICE_HOST") : endpoint.getHost();
+    if (host == null) {
+      return List.of();
+    }
+    String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return Addresses.canonical(literal).stream().toList();
   }
 
   /** A newer operator's CRD may have fields that this agent does not know. */

@@ -1,5 +1,6 @@
 package dev.virtualip.agent;
 
+import dev.virtualip.agent.config.AddressRecord;
 import dev.virtualip.agent.config.ConfigurationException;
 import dev.virtualip.agent.config.ConfigurationSource;
 import dev.virtualip.agent.config.ConfigurationState;
@@ -26,11 +27,13 @@ import dev.virtualip.agent.report.MetricsEndpoint;
 import dev.virtualip.agent.report.Observers;
 import dev.virtualip.agent.report.Recorder;
 import dev.virtualip.agent.report.StatusWriter;
+import dev.virtualip.agent.selfcheck.SelfChecks;
 import dev.virtualip.api.v1alpha1.AgentStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.plan.NodePlanner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -130,12 +133,15 @@ public final class Main {
     boolean replaced = false;
     try (SecretsDirectory secrets =
             new SecretsDirectory(options.secretsDirectory(), options.secretsGiven());
+        AddressRecord addresses = AddressRecord.open(options.stateDirectory());
         ProtocolLoop loop =
             options.replace()
-                ? ProtocolLoop.startWaiting(observers, secrets)
-                : ProtocolLoop.start(observers, secrets);
-        HealthMonitor health = health(options.stateDirectory(), loop, observers)) {
+                ? ProtocolLoop.startWaiting(observers, secrets, addresses)
+                : ProtocolLoop.start(observers, secrets, addresses);
+        HealthMonitor health = health(options.stateDirectory(), loop, observers);
+        var _ = selfChecks(options, loop)) {
       metrics.routersFrom(loop::snapshot);
+      loop.subscribe(addresses::note);
       loop.subscribe(snapshot -> health.watch(specs(snapshot), failing(snapshot)));
       switch (options.source()) {
         case Options.Source.Manifests(Path directory) -> {
@@ -285,6 +291,14 @@ public final class Main {
         (virtualIP, standing) ->
             loop.stand(virtualIP, standing.penalty(), standing.reserve(), standing.failing()),
         observers::observe);
+  }
+
+  private static SelfChecks selfChecks(Options options, ProtocolLoop loop) throws IOException {
+    List<InetAddress> apiServer =
+        options.source() instanceof Options.Source.Kubernetes(URI endpoint)
+            ? ApiServer.addresses(endpoint)
+            : List.of();
+    return SelfChecks.start(loop, InstantSource.system(), apiServer);
   }
 
   private static List<VirtualRouterSpec> specs(LoopSnapshot snapshot) {

@@ -41,6 +41,7 @@ class RoomsTest {
           room("foreign", VRRP, LINUX, LOOP, PLAN, API, LOGGER),
           room("health", LOOP, API, LOGGER),
           room("config", API, PLAN, LOOP, FABRIC8, JACKSON, LOGGER),
+          room("selfcheck", API, PLAN, LOOP, VRRP, LINUX, LOGGER),
           room("replace", LOOP, PLAN, JACKSON, LOGGER),
           room("report", API, PLAN, LOOP, VRRP, FABRIC8, JACKSON, PROMETHEUS, LOGGER));
 

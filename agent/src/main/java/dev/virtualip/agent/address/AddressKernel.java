@@ -24,6 +24,9 @@ interface AddressKernel extends AutoCloseable {
   /** Sends one gratuitous ARP or unsolicited neighbor advertisement. */
   void announce(Holder holder, InetAddress address) throws ErrnoException;
 
+  /** Asks once on the link who has the address. */
+  void probe(Holder holder, InetAddress address) throws ErrnoException;
+
   @Override
   void close();
 }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds, renews, releases and announces addresses, in the order of the calls. A thread of its own,
- * because rtnetlink takes the kernel's RTNL lock in the caller's context and may wait there behind
- * a CNI plugin for as long as that pleases.
+ * Binds, renews, releases, announces and asks for addresses, in the order of the calls. A thread of
+ * its own, because rtnetlink takes the kernel's RTNL lock in the caller's context and may wait
+ * there behind a CNI plugin for as long as that pleases.
  */
 public final class AddressThread implements AutoCloseable {
 
@@ -85,6 +85,14 @@ public final class AddressThread implements AutoCloseable {
   /** As {@link #announce}, for addresses that somebody else has assigned to this machine. */
   public void announceAssigned(Holder holder, List<InetAddress> addresses) {
     addresses.forEach(address -> order(new Order.Repeat(holder, address, true)));
+  }
+
+  /**
+   * Asks on the link who has these addresses, once for each, without claiming them. Who answers is
+   * heard by others.
+   */
+  public void probe(Holder holder, List<InetAddress> addresses) {
+    order(new Order.Probe(holder, addresses));
   }
 
   /** Runs {@code task} on this thread once everything ordered before is done. */

@@ -81,6 +81,8 @@ final class AddressWorker {
           announceFirst(subject, holder, address);
         }
       }
+      case Order.Probe(Holder holder, List<InetAddress> addresses) ->
+          addresses.forEach(address -> probe(holder, address));
       case Order.Run(Runnable task) -> task.run();
     }
   }
@@ -165,6 +167,15 @@ final class AddressWorker {
     try {
       kernel.announce(holder, address);
       announced.add(Held.of(holder, address));
+    } catch (ErrnoException e) {
+      LOGGER.atWarn().addKeyValue("router", holder.router()).log(e.getMessage());
+    }
+  }
+
+  /** One that is not sent is as one that nobody answers: it delays nothing. */
+  private void probe(Holder holder, InetAddress address) {
+    try {
+      kernel.probe(holder, address);
     } catch (ErrnoException e) {
       LOGGER.atWarn().addKeyValue("router", holder.router()).log(e.getMessage());
     }

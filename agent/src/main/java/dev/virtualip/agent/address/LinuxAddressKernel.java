@@ -91,6 +91,21 @@ final class LinuxAddressKernel implements AddressKernel {
               NeighborAdvertisement.frame(holder.mac(), ipv6, forwards(holder.interfaceName()));
           default -> throw new IllegalArgumentException("of no family: " + address);
         };
+    send(holder, frame);
+  }
+
+  @Override
+  public void probe(Holder holder, InetAddress address) throws ErrnoException {
+    send(
+        holder,
+        switch (address) {
+          case Inet4Address ipv4 -> ArpProbe.frame(holder.mac(), ipv4);
+          case Inet6Address ipv6 -> NeighborSolicitation.frame(holder.mac(), ipv6);
+          default -> throw new IllegalArgumentException("of no family: " + address);
+        });
+  }
+
+  private void send(Holder holder, byte[] frame) throws ErrnoException {
     if (!packets.send(holder.interfaceIndex(), frame)) {
       throw new ErrnoException(
           Errno.ENOBUFS.number(), "sendto", "the queue of " + holder.interfaceName() + " is full");

@@ -79,17 +79,6 @@ final class NeighborAdvertisement {
             .put(TARGET_LINK_LAYER_ADDRESS)
             .put((byte) 1)
             .put(mac);
-    return frame.putShort(CHECKSUM, checksum(frame)).array();
-  }
-
-  /** RFC 1071 over the pseudo-header of RFC 8200 section 8.1 and the ICMPv6 message. */
-  private static short checksum(ByteBuffer frame) {
-    int sum = ICMP_OCTETS + NEXT_HEADER_ICMPV6;
-    // Source and destination stand right before the message.
-    for (int at = ICMP - 2 * ALL_NODES.length; at < FRAME_OCTETS; at += Short.BYTES) {
-      sum += Short.toUnsignedInt(frame.getShort(at));
-    }
-    sum = (sum & 0xffff) + (sum >>> Short.SIZE);
-    return (short) ~(sum + (sum >>> Short.SIZE));
+    return frame.putShort(CHECKSUM, Icmpv6.checksum(frame)).array();
   }
 }

@@ -33,7 +33,8 @@ sealed interface Order {
         case Repeat(Holder of, InetAddress address, boolean assigned)
             when !assigned && of.isSameRouter(holder) && addresses.contains(address) ->
             Optional.empty();
-        case Bind _, Renew _, Announce _, Repeat _, Release _, Run _ -> Optional.of(earlier);
+        case Bind _, Renew _, Announce _, Repeat _, Release _, Probe _, Run _ ->
+            Optional.of(earlier);
       };
     }
 
@@ -53,6 +54,9 @@ sealed interface Order {
    *     never bound it
    */
   record Repeat(Holder holder, InetAddress address, boolean assigned) implements Order {}
+
+  /** Asks who has the addresses. */
+  record Probe(Holder holder, List<InetAddress> addresses) implements Order {}
 
   record Run(Runnable task) implements Order {}
 }

@@ -42,7 +42,7 @@ final class OrderQueue {
         repeats.removeIf(repeat -> release.voids(repeat).isEmpty());
         orders.add(release);
       }
-      case Order.Bind _, Order.Announce _, Order.Run _ -> orders.add(order);
+      case Order.Bind _, Order.Announce _, Order.Probe _, Order.Run _ -> orders.add(order);
     }
   }
 

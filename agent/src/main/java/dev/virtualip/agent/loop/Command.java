@@ -19,6 +19,8 @@ sealed interface Command {
   record Stand(String virtualIP, Standing standing, List<FailingCheck> failing)
       implements Command {}
 
+  record Diagnose(List<Diagnosis> diagnoses) implements Command {}
+
   record Leave(CompletableFuture<Void> left) implements Command {}
 
   record Refused(Holder holder, InetAddress address, ErrnoException reason) implements Command {}

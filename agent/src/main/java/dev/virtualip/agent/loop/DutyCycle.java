@@ -69,6 +69,7 @@ final class DutyCycle implements AutoCloseable {
   private final EventFd wakeUp;
   private final TimerFd timer;
   private final KernelView kernel;
+  private final AddressBook book;
   private final AddressThread addresses;
   private final Routers routers;
   private final Observer observer;
@@ -82,8 +83,10 @@ final class DutyCycle implements AutoCloseable {
   private boolean departed;
   private long dueAt = Long.MAX_VALUE;
 
-  private DutyCycle(Observer observer, Passwords passwords, boolean waits) throws ErrnoException {
+  private DutyCycle(Observer observer, Passwords passwords, AddressBook book, boolean waits)
+      throws ErrnoException {
     this.observer = observer;
+    this.book = book;
     relay = new Relay(waits);
     epoll = Epoll.open();
     standstill = Epoll.open();
@@ -91,7 +94,7 @@ final class DutyCycle implements AutoCloseable {
     timer = TimerFd.open();
     kernel = KernelView.open(interfaces, log, observer);
     addresses = AddressThread.start(new Refusals());
-    routers = new Routers(epoll, addresses, interfaces, log, observer, passwords);
+    routers = new Routers(epoll, addresses, interfaces, log, observer, passwords, book);
     epoll.add(wakeUp, 0);
     epoll.add(timer, 0);
     kernel.watch(epoll);
@@ -106,11 +109,12 @@ final class DutyCycle implements AutoCloseable {
    *
    * @param observer is told what happens, on that thread
    * @param passwords are asked for on that thread
+   * @param book is asked there what this node remembers of addresses
    * @param waits whether it waits until it is told how to begin, as a {@link Successor}
    */
-  static DutyCycle start(Observer observer, Passwords passwords, boolean waits)
+  static DutyCycle start(Observer observer, Passwords passwords, AddressBook book, boolean waits)
       throws ErrnoException {
-    DutyCycle cycle = new DutyCycle(observer, passwords, waits);
+    DutyCycle cycle = new DutyCycle(observer, passwords, book, waits);
     cycle.thread.start();
     return cycle;
   }
@@ -235,14 +239,18 @@ final class DutyCycle implements AutoCloseable {
         case Command.Configure(List<VirtualRouterSpec> specs, var departure) -> {
           // A change that arrives during the hand-over must not bring back what is leaving.
           if (!departed) {
-            configured = true;
             board.touch();
             routers.configure(specs, event(departure), now);
+            if (!configured) {
+              configured = true;
+              LeftOvers.sweep(interfaces, addresses, book, routers.virtualAddresses());
+            }
           }
         }
         case Command.Drain(boolean wanted) -> routers.drain(wanted, now);
         case Command.Stand(String virtualIP, Standing standing, List<FailingCheck> failing) ->
             routers.stand(virtualIP, standing, failing, now);
+        case Command.Diagnose(List<Diagnosis> diagnoses) -> board.diagnose(diagnoses);
         case Command.Leave(CompletableFuture<Void> left) -> {
           departed = true;
           leaving.add(left);

@@ -98,6 +98,14 @@ final class InterfaceTable {
         .anyMatch(known -> known.address().equals(address) && !known.isMarked());
   }
 
+  /** Every address that an agent has put somewhere. */
+  List<InterfaceAddress> marked() {
+    return addresses.values().stream()
+        .flatMap(List::stream)
+        .filter(InterfaceAddress::isMarked)
+        .toList();
+  }
+
   /**
    * Where adverts come from: the primary IPv4 address (RFC 9568 section 5.1.1.1), or the IPv6
    * link-local address once nobody else can have it (section 5.1.2.1).

@@ -39,6 +39,12 @@ public interface ProtocolControl {
    */
   void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing);
 
+  /**
+   * What is wrong with which virtual router, for the snapshots. It replaces all that was told
+   * before; who is not named has nothing.
+   */
+  void diagnose(List<Diagnosis> diagnoses);
+
   /** Hands every router over and completes when no address is held any more. */
   CompletableFuture<Void> leave();
 

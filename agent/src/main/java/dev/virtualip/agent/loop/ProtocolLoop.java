@@ -24,15 +24,17 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
    *
    * @param observer is told what happens, on that thread
    * @param passwords are asked for on that thread
+   * @param book is asked there what this node remembers of addresses
    */
-  public static ProtocolLoop start(Observer observer, Passwords passwords) throws ErrnoException {
-    return new ProtocolLoop(DutyCycle.start(observer, passwords, false));
+  public static ProtocolLoop start(Observer observer, Passwords passwords, AddressBook book)
+      throws ErrnoException {
+    return new ProtocolLoop(DutyCycle.start(observer, passwords, book, false));
   }
 
   /** The same, but it waits until it is told how to begin, as a {@link Successor}. */
-  public static ProtocolLoop startWaiting(Observer observer, Passwords passwords)
+  public static ProtocolLoop startWaiting(Observer observer, Passwords passwords, AddressBook book)
       throws ErrnoException {
-    return new ProtocolLoop(DutyCycle.start(observer, passwords, true));
+    return new ProtocolLoop(DutyCycle.start(observer, passwords, book, true));
   }
 
   @Override
@@ -48,6 +50,11 @@ public final class ProtocolLoop implements ProtocolControl, Replaceable, Success
   @Override
   public void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing) {
     cycle.post(new Command.Stand(virtualIP, new Standing(penalty, reserve), List.copyOf(failing)));
+  }
+
+  @Override
+  public void diagnose(List<Diagnosis> diagnoses) {
+    cycle.post(new Command.Diagnose(List.copyOf(diagnoses)));
   }
 
   @Override

@@ -71,7 +71,8 @@ final class Relay {
           Command.Leave _,
           Command.Refused _ ->
           acts();
-      case Command.Preview _,
+      case Command.Diagnose _,
+          Command.Preview _,
           Command.Freeze _,
           Command.Thaw _,
           Command.Cede _,

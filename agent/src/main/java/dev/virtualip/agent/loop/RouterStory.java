@@ -5,7 +5,6 @@ import dev.virtualip.agent.vrrp.ActiveSource;
 import dev.virtualip.agent.vrrp.Promotion;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
-import dev.virtualip.api.v1alpha1.RouterCondition;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import java.time.Instant;
 import java.util.HashMap;
@@ -101,14 +100,16 @@ final class RouterStory {
         && last.activeAdvertisementIntervalMilliseconds()
             == TimeUnit.NANOSECONDS.toMillis(machine.activeIntervalNanos())
         && last.leaving() == machine.leaving()
+        // An advert can only end one.
+        && last.conflicts().isEmpty()
         && Objects.equals(last.activeRouter(), machine.activeRouter())
         && publishedSources == machine.activeSourcesChanges();
   }
 
   VirtualRouterSnapshot snapshot(
       Terms terms,
+      AdvertReceiver receiver,
       List<FailingCheck> failingChecks,
-      List<RouterCondition> conditions,
       @Nullable String lastError,
       long now) {
     return new VirtualRouterSnapshot(
@@ -119,11 +120,12 @@ final class RouterStory {
         machine.addressesBound(),
         machine.leaving(),
         machine.activeRouter(),
-        activeSources(now),
+        activeSources(receiver, terms, now),
         since,
         lastTransition(),
         failingChecks,
-        conditions,
+        machine.conflicts(),
+        receiver.conditions(terms, machine.activeSources()),
         lastError,
         machine.counters().byLeafName());
   }
@@ -146,16 +148,18 @@ final class RouterStory {
   }
 
   /** The wall clock is read once for each tenure, or a status would differ without a change. */
-  private List<VirtualRouterSnapshot.ActiveSource> activeSources(long now) {
+  private List<VirtualRouterSnapshot.ActiveSource> activeSources(
+      AdvertReceiver receiver, Terms terms, long now) {
     List<ActiveSource> current = machine.activeSources();
     heard.keySet().retainAll(current);
     return current.stream()
         .map(
             source ->
-                new VirtualRouterSnapshot.ActiveSource(
+                receiver.describe(
                     source.source(),
                     heard.computeIfAbsent(
-                        source, tenure -> Instant.now().minusNanos(now - tenure.sinceNanos()))))
+                        source, tenure -> Instant.now().minusNanos(now - tenure.sinceNanos())),
+                    terms))
         .toList();
   }
 }

@@ -31,6 +31,7 @@ final class Routers {
   private final RateLimitedLog log;
   private final Observer observer;
   private final Passwords passwords;
+  private final AddressBook book;
   private final InterfaceTable interfaces;
 
   private final List<RunningRouter> running = new ArrayList<>();
@@ -51,12 +52,14 @@ final class Routers {
       InterfaceTable interfaces,
       RateLimitedLog log,
       Observer observer,
-      Passwords passwords) {
+      Passwords passwords,
+      AddressBook book) {
     this.addresses = addresses;
     this.interfaces = interfaces;
     this.log = log;
     this.observer = observer;
     this.passwords = passwords;
+    this.book = book;
     this.channels = new Channels(epoll, log, observer);
     this.settlement = new Settlement(interfaces, channels);
   }
@@ -69,7 +72,15 @@ final class Routers {
       Optional<RunningRouter> known =
           before.stream().filter(router -> router.canBecome(spec)).findFirst();
       known.ifPresent(before::remove);
-      known.ifPresent(router -> guarded(router, now, it -> it.become(spec, now)));
+      known.ifPresent(
+          router ->
+              guarded(
+                  router,
+                  now,
+                  it -> {
+                    it.become(spec, now);
+                    it.remember(book);
+                  }));
       known.or(() -> create(spec, now)).ifPresent(running::add);
     }
     for (RunningRouter router : before) {
@@ -97,8 +108,10 @@ final class Routers {
   /** Sources check what they hand over; what gets through all the same must not stop the others. */
   private Optional<RunningRouter> create(VirtualRouterSpec spec, long now) {
     try {
-      return Optional.of(
-          new RunningRouter(spec, addresses, interfaces, log, observer, passwords, now));
+      RunningRouter router =
+          new RunningRouter(spec, addresses, interfaces, log, observer, passwords, now);
+      router.remember(book);
+      return Optional.of(router);
     } catch (IllegalArgumentException e) {
       log.warn("refused", spec.virtualIP().name(), "can't run " + spec + ": " + e, now);
       return Optional.empty();

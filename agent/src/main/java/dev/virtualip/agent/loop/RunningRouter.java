@@ -82,6 +82,12 @@ final class RunningRouter implements ActionSink, Candidate {
     return machine;
   }
 
+  /** Takes over what this node knows of its addresses. */
+  void remember(AddressBook book) {
+    machine.onEvent(
+        new Event.Remembered(terms.addresses().stream().filter(book::knows).toList()), now);
+  }
+
   /** What it is told to be. */
   Terms terms() {
     return terms;
@@ -294,11 +300,11 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   void received(Decoded.Valid advert, Path path, InetAddress source, long now) {
-    receiver.received(advert, path, source, terms, now);
+    boolean news = receiver.received(advert, path, source, terms, now);
     this.now = now;
     machine.onAdvertisement(advert.advertisement(), source, now);
     // With two paths each advert may also end or begin a condition.
-    if (terms.paths().isBoth() || !story.looksAsPublished()) {
+    if (news || terms.paths().isBoth() || !story.looksAsPublished()) {
       story.touch();
     }
   }
@@ -311,7 +317,7 @@ final class RunningRouter implements ActionSink, Candidate {
       return;
     }
     receiver.claimed(claim, machine.state() == State.ACTIVE, terms, now);
-    feed(new Event.AnnouncedElsewhere(claim.address()), now);
+    feed(new Event.AnnouncedElsewhere(claim.address(), claim.mac().toString()), now);
   }
 
   /** Counts at this router, if it counts such things. */
@@ -365,6 +371,7 @@ final class RunningRouter implements ActionSink, Candidate {
         addresses.announceAssigned(
             holder(), list.stream().filter(address -> !bound.contains(address)).toList());
       }
+      case Action.Probe(List<InetAddress> list) -> addresses.probe(holder(), list);
       case Action.Enter entered -> story.entered(entered, terms);
       case Action.Notice(Action.Notice.Kind kind, InetAddress source) ->
           log.warn(
@@ -396,12 +403,7 @@ final class RunningRouter implements ActionSink, Candidate {
   }
 
   VirtualRouterSnapshot snapshot() {
-    return story.snapshot(
-        terms,
-        failingChecks,
-        receiver.conditions(terms, machine.activeSources()),
-        lastError(),
-        now);
+    return story.snapshot(terms, receiver, failingChecks, lastError(), now);
   }
 
   private @Nullable String lastError() {

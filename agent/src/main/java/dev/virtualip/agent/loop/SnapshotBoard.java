@@ -16,6 +16,7 @@ final class SnapshotBoard {
   private final InterfaceTable interfaces;
   private final List<Consumer<LoopSnapshot>> listeners = new CopyOnWriteArrayList<>();
   private volatile LoopSnapshot snapshot;
+  private List<Diagnosis> diagnoses = List.of();
   private boolean changedElsewhere;
   private long publishedAt;
 
@@ -33,6 +34,21 @@ final class SnapshotBoard {
   /** Of any thread; {@code listener} is called on the protocol thread, after each change. */
   void subscribe(Consumer<LoopSnapshot> listener) {
     listeners.add(listener);
+  }
+
+  /** What an examination found, of all routers. */
+  void diagnose(List<Diagnosis> found) {
+    diagnoses = List.copyOf(found);
+    touch();
+  }
+
+  private VirtualRouterSnapshot diagnosed(VirtualRouterSnapshot router) {
+    for (Diagnosis diagnosis : diagnoses) {
+      if (diagnosis.isOf(router.spec())) {
+        return router.with(diagnosis.conditions());
+      }
+    }
+    return router;
   }
 
   /** Something has changed that the routers don't know. */
@@ -57,7 +73,7 @@ final class SnapshotBoard {
         new LoopSnapshot(
             configured,
             routers.socketsOpen(),
-            routers.snapshots(),
+            routers.snapshots().stream().map(this::diagnosed).toList(),
             interfaces.candidates(routers.virtualAddresses()),
             routers.interfaceCounters());
     snapshot = next;

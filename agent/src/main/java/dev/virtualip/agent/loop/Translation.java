@@ -109,6 +109,13 @@ final class Translation {
     };
   }
 
+  static ChecksumMode mode(ChecksumForm form) {
+    return switch (form) {
+      case PSEUDO_HEADER -> ChecksumMode.PSEUDO_HEADER;
+      case MESSAGE_ONLY -> ChecksumMode.MESSAGE_ONLY;
+    };
+  }
+
   /** Why an advert was discarded, and what to do about it where something can be done. */
   static String rejection(InvalidReason reason) {
     return switch (reason) {

@@ -1,6 +1,8 @@
 package dev.virtualip.agent.loop;
 
+import dev.virtualip.agent.vrrp.Conflict;
 import dev.virtualip.agent.vrrp.State;
+import dev.virtualip.api.v1alpha1.ChecksumMode;
 import dev.virtualip.api.v1alpha1.RouterCondition;
 import dev.virtualip.api.v1alpha1.RouterTransition;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
@@ -8,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it entered {@code state}, wall clock
  * @param lastTransition how it last became Active; null if it never did since the agent started
  * @param failingChecks health checks of its VirtualIP that fail on this node
+ * @param conflicts who else has its addresses, without being a router of the group
  * @param conditions what troubles it now, with the cure
  * @param lastError last failure of the kernel or of the configuration, in words that name the cure
  * @param counters by the leaf names of RFC 8347
@@ -41,9 +45,15 @@ public record VirtualRouterSnapshot(
     Instant since,
     @Nullable RouterTransition lastTransition,
     List<FailingCheck> failingChecks,
+    List<Conflict> conflicts,
     List<RouterCondition> conditions,
     @Nullable String lastError,
     Map<String, Long> counters) {
+
+  /** Whether its addresses are on this node, or are about to be. */
+  public boolean holds() {
+    return state == State.ACTIVE || leaving;
+  }
 
   /** Whether nothing differs that a status would tell; counters differ all the time. */
   boolean sameButCounters(VirtualRouterSnapshot other) {
@@ -51,6 +61,17 @@ public record VirtualRouterSnapshot(
   }
 
   private VirtualRouterSnapshot withoutCounters() {
+    return with(conditions, Map.of());
+  }
+
+  /** The same with more conditions. */
+  VirtualRouterSnapshot with(List<RouterCondition> more) {
+    return more.isEmpty()
+        ? this
+        : with(Stream.concat(conditions.stream(), more.stream()).toList(), counters);
+  }
+
+  private VirtualRouterSnapshot with(List<RouterCondition> others, Map<String, Long> counts) {
     return new VirtualRouterSnapshot(
         spec,
         state,
@@ -63,9 +84,10 @@ public record VirtualRouterSnapshot(
         since,
         lastTransition,
         failingChecks,
-        conditions,
+        conflicts,
+        others,
         lastError,
-        Map.of());
+        counts);
   }
 
   /**
@@ -73,6 +95,22 @@ public record VirtualRouterSnapshot(
    *
    * @param source source address of its adverts
    * @param since when it was first heard in this tenure, wall clock
+   * @param addresses what it advertised last; empty of ourselves, and while nothing was read
+   * @param otherChecksum the form of its checksums, if it is not the one that this router sends
    */
-  public record ActiveSource(InetAddress source, Instant since) {}
+  public record ActiveSource(
+      InetAddress source,
+      Instant since,
+      List<InetAddress> addresses,
+      @Nullable ChecksumMode otherChecksum) {
+
+    public ActiveSource {
+      addresses = List.copyOf(addresses);
+    }
+
+    /** One of whom no more is known than that he is there. */
+    public ActiveSource(InetAddress source, Instant since) {
+      this(source, since, List.of(), null);
+    }
+  }
 }

@@ -23,6 +23,9 @@ public sealed interface Action {
   /** Gratuitous ARP or unsolicited neighbour advertisement, once for each address. */
   record Announce(List<InetAddress> addresses) implements Action {}
 
+  /** Ask on the link who has the addresses, without saying that this router does. */
+  record Probe(List<InetAddress> addresses) implements Action {}
+
   /** The state changed. */
   record Enter(State from, State to, TransitionReason reason) implements Action {}
 

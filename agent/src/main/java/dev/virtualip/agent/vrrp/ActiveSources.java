@@ -46,6 +46,10 @@ final class ActiveSources {
     heard.priority = advert.priority();
   }
 
+  boolean isEmpty() {
+    return sources.isEmpty();
+  }
+
   void left(InetAddress source) {
     Heard heard = find(source);
     if (heard != null) {

@@ -20,6 +20,9 @@ final class Candidacy {
   /** There is no address to send from. */
   final LocalFault sourceLoss = new LocalFault();
 
+  /** Somebody else has an address, and this router waits until it is free. */
+  final LocalFault occupation = new LocalFault();
+
   private final Listener listener;
   private RouterConfiguration configured;
 
@@ -105,13 +108,22 @@ final class Candidacy {
     handedOver(now);
   }
 
+  void occupied(boolean occupied, long now) {
+    if (occupied) {
+      occupation.begins();
+    } else {
+      occupation.ends(own, now);
+    }
+    settle(now);
+  }
+
   boolean handingOver() {
     return handingOver;
   }
 
   /** Whether this node itself is at fault, or was until lately. */
   boolean faulty() {
-    return transmission.counts() || binding.counts() || sourceLoss.counts();
+    return transmission.counts() || binding.counts() || sourceLoss.counts() || occupation.counts();
   }
 
   /**
@@ -138,12 +150,18 @@ final class Candidacy {
     }
     binding.recovery.fire(now);
     sourceLoss.recovery.fire(now);
+    occupation.recovery.fire(now);
     settle(now);
   }
 
   RouterMemory.Candidate memory() {
     return new RouterMemory.Candidate(
-        standing, handingOver, transmission.memory(), binding.memory(), sourceLoss.memory());
+        standing,
+        handingOver,
+        transmission.memory(),
+        binding.memory(),
+        sourceLoss.memory(),
+        occupation.memory());
   }
 
   void recall(RouterMemory.Candidate memory, long now) {
@@ -152,6 +170,7 @@ final class Candidacy {
     transmission.recall(memory.transmission());
     binding.recall(memory.binding());
     sourceLoss.recall(memory.sourceLoss());
+    occupation.recall(memory.occupation());
     settle(now);
   }
 

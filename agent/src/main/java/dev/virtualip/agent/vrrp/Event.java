@@ -1,6 +1,7 @@
 package dev.virtualip.agent.vrrp;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /** What happens to a virtual router. Only the passing of time is told otherwise. */
 public sealed interface Event {
@@ -39,8 +40,15 @@ public sealed interface Event {
   /** The kernel refuses an address, and would again. */
   record AddressRefused() implements Event {}
 
-  /** Another machine announces the address or answers for it: ARP, neighbour advertisement. */
-  record AnnouncedElsewhere(InetAddress address) implements Event {}
+  /**
+   * Another machine announces the address or answers for it: ARP, neighbour advertisement.
+   *
+   * @param mac its hardware address, as text
+   */
+  record AnnouncedElsewhere(InetAddress address, String mac) implements Event {}
+
+  /** This node held these addresses before, or heard them advertised; maybe in another process. */
+  record Remembered(List<InetAddress> addresses) implements Event {}
 
   /**
    * An Active shall leave once by priority 0, and stand in reserve until a successor is heard. It

@@ -16,6 +16,7 @@ final class Recollection {
         machine.addresses.memory(),
         machine.reception.memory(),
         machine.candidacy.memory(),
+        machine.occupancy.memory(),
         machine.counters.memory());
   }
 
@@ -28,6 +29,7 @@ final class Recollection {
     machine.backup.recall(memory, machine.own());
     machine.transmitter.recall(memory.sending());
     machine.reception.recall(memory.hearing());
+    machine.occupancy.recall(memory.occupied());
     machine.counters.recall(memory.counters());
     if (machine.addresses.recall(memory.holding(), now)) {
       machine.active.attention.arm(now);

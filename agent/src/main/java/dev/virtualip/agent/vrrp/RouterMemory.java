@@ -25,6 +25,7 @@ public record RouterMemory(
     Holding holding,
     Hearing hearing,
     Candidate candidate,
+    Occupied occupied,
     Map<String, Long> counters) {
 
   /** One that lacks a part, as another version may write it, is none. */
@@ -36,6 +37,7 @@ public record RouterMemory(
     Objects.requireNonNull(holding, "holding");
     Objects.requireNonNull(hearing, "hearing");
     Objects.requireNonNull(candidate, "candidate");
+    Objects.requireNonNull(occupied, "occupied");
     counters = Map.copyOf(counters);
   }
 
@@ -116,16 +118,47 @@ public record RouterMemory(
 
   /** What holds it back. */
   public record Candidate(
-      Standing standing, boolean handingOver, Fault transmission, Fault binding, Fault sourceLoss) {
+      Standing standing,
+      boolean handingOver,
+      Fault transmission,
+      Fault binding,
+      Fault sourceLoss,
+      Fault occupation) {
 
     public Candidate {
       Objects.requireNonNull(standing, "standing");
       Objects.requireNonNull(transmission, "transmission");
       Objects.requireNonNull(binding, "binding");
       Objects.requireNonNull(sourceLoss, "sourceLoss");
+      Objects.requireNonNull(occupation, "occupation");
     }
   }
 
   /** A fault of this node. */
   public record Fault(boolean present, int times, @Nullable Long recoveryAt) {}
+
+  /**
+   * Who else has the addresses.
+   *
+   * @param known addresses that this node held before, or heard advertised
+   * @param probeAt when it asks next
+   */
+  public record Occupied(
+      boolean advertHeard, List<InetAddress> known, List<Claimed> claims, @Nullable Long probeAt) {
+
+    public Occupied {
+      known = List.copyOf(known);
+      claims = List.copyOf(claims);
+    }
+  }
+
+  /** An address that somebody else says to have. */
+  public record Claimed(
+      InetAddress address, String mac, long first, int unanswered, boolean conflict) {
+
+    public Claimed {
+      Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(mac, "mac");
+    }
+  }
 }

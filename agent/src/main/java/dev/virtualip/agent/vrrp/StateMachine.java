@@ -19,6 +19,7 @@ final class StateMachine {
   final BackupRole backup;
   final ActiveRole active;
   final Departure departure;
+  final Occupancy occupancy;
 
   private @Nullable InetAddress source;
 
@@ -36,6 +37,7 @@ final class StateMachine {
     this.backup = new BackupRole(configuration);
     this.active = new ActiveRole(addresses, transmitter, counters);
     this.departure = new Departure(addresses, transmitter);
+    this.occupancy = new Occupancy(sink);
   }
 
   private State state() {
@@ -96,7 +98,11 @@ final class StateMachine {
     if (Reception.discards(own(), advert)) {
       return;
     }
-    boolean successor = advert.priority() != Advertisement.PRIORITY_LEAVING && !from.equals(source);
+    boolean ourselves = from.equals(source);
+    if (!ourselves) {
+      occupancy.advertised();
+    }
+    boolean successor = advert.priority() != Advertisement.PRIORITY_LEAVING && !ourselves;
     switch (state()) {
       case INITIALIZE -> {
         if (successor && ending) {
@@ -135,6 +141,7 @@ final class StateMachine {
     }
     transmitter.reset();
     departure.end();
+    occupancy.end();
     addresses.linger(now + Departure.LINGER_NANOS);
     tenure.enter(State.BACKUP, reason, now);
     backup.beginBehind(advert, own(), now);
@@ -218,7 +225,7 @@ final class StateMachine {
     }
   }
 
-  void announcedElsewhere(InetAddress address, long now) {
+  void announcedElsewhere(InetAddress address, String mac, long now) {
     if (!own().addresses().contains(address)) {
       return;
     }
@@ -232,9 +239,17 @@ final class StateMachine {
         if (departure.underWay()) {
           departure.successorHeard(now);
           backup.begin(own(), now);
+        } else {
+          occupancy.claimedBefore(address, mac, now);
         }
       }
-      case ACTIVE -> addresses.announceAgain(now);
+      case ACTIVE -> {
+        addresses.announceAgain(now);
+        // What another Active says of them is no wonder.
+        if (reception.sources.isEmpty()) {
+          occupancy.claimedWhileHeld(address, mac, tenure.since(), now);
+        }
+      }
     }
   }
 
@@ -253,6 +268,7 @@ final class StateMachine {
   /** A Backup stops in silence, but for what it may still owe to a winner or a successor. */
   private void stopBackingUp(long now) {
     departure.becomeForGood();
+    occupancy.end();
     backup.timer.stop(own());
     tenure.enter(State.INITIALIZE, TransitionReason.LEAVE, now);
     finished = !addresses.held();
@@ -283,6 +299,8 @@ final class StateMachine {
     // Also when the role is gone that it was armed for: left armed, it would be due for ever.
     active.attention.cancel();
     candidacy.recover(state() == State.ACTIVE, now);
+    occupancy.onDeadline(state(), own(), now);
+    candidacy.occupied(state() == State.BACKUP && occupancy.holdsBackForLong(), now);
     switch (state()) {
       case INITIALIZE -> {
         if (start.fire(now)) {
@@ -292,6 +310,8 @@ final class StateMachine {
       case BACKUP -> {
         if (departure.limit.due(now)) {
           takeUpAgain(now);
+        } else if (backup.due(now) && occupancy.holdsBack()) {
+          backup.timer.deadline.arm(occupancy.probe.at());
         } else if (backup.due(now)) {
           promote(backup.reason(), backup.timer.deadline, now);
         }
@@ -320,6 +340,7 @@ final class StateMachine {
     } else {
       tenure.enter(State.BACKUP, TransitionReason.STARTUP, now);
       backup.begin(own(), now);
+      occupancy.begin(now);
     }
   }
 
@@ -338,6 +359,7 @@ final class StateMachine {
     boolean kept = addresses.held() && addresses.allPresent();
     tenure.promoted(reason, reception.silence(now), now);
     active.begin(own(), now);
+    occupancy.promoted(own());
     if (kept) {
       tenure.bound(now);
     }
@@ -346,10 +368,12 @@ final class StateMachine {
   private void actAsActive(long now) {
     if (ending) {
       departure.beginForGood(own(), now);
+      occupancy.end();
       tenure.enter(State.INITIALIZE, TransitionReason.LEAVE, now);
       return;
     }
     if (departure.requested() && departure.begin(own(), now)) {
+      occupancy.end();
       tenure.enter(
           State.BACKUP,
           candidacy.handingOver() ? TransitionReason.HAND_OVER : TransitionReason.RESERVE,
@@ -383,6 +407,7 @@ final class StateMachine {
     transmitter.reset();
     active.attention.cancel();
     departure.end();
+    occupancy.end();
     candidacy.handedOver(now);
     if (state() != State.INITIALIZE) {
       tenure.enter(State.INITIALIZE, reason, now);

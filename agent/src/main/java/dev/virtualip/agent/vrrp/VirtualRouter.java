@@ -46,11 +46,13 @@ public final class VirtualRouter {
           machine.candidacy.transmission.recovery,
           machine.candidacy.binding.recovery,
           machine.candidacy.sourceLoss.recovery,
+          machine.candidacy.occupation.recovery,
           machine.addresses.renewal,
           machine.addresses.announcement,
           machine.addresses.extraAnnouncement,
           machine.addresses.release,
-          machine.reception.sources.expiry
+          machine.reception.sources.expiry,
+          machine.occupancy.probe
         };
   }
 
@@ -71,8 +73,9 @@ public final class VirtualRouter {
       case Event.AddressAppeared(InetAddress address) -> machine.appeared(address, now);
       case Event.AddressGone(InetAddress address) -> machine.gone(address, now);
       case Event.AddressRefused() -> machine.refused(now);
-      case Event.AnnouncedElsewhere(InetAddress address) ->
-          machine.announcedElsewhere(address, now);
+      case Event.AnnouncedElsewhere(InetAddress address, String mac) ->
+          machine.announcedElsewhere(address, mac, now);
+      case Event.Remembered(List<InetAddress> list) -> machine.occupancy.knows(list);
       case Event.HandOver() -> machine.handOver(now);
       case Event.Leave() -> machine.leave(now);
       case Event.Withdraw() -> machine.withdraw(now);
@@ -178,7 +181,8 @@ public final class VirtualRouter {
 
   /**
    * Whether this node can't do its duty for this router, or could not until lately: there is no
-   * address to send from, adverts are not sent, addresses refused. It stands in reserve meanwhile.
+   * address to send from, adverts are not sent, addresses are refused or in use elsewhere. It
+   * stands in reserve meanwhile.
    */
   public boolean faulty() {
     return machine.candidacy.faulty();
@@ -193,6 +197,11 @@ public final class VirtualRouter {
   /** How it last became Active; null if it never did. */
   public @Nullable Promotion lastPromotion() {
     return machine.tenure.promotion();
+  }
+
+  /** Who else has addresses of this router, as far as it shows. */
+  public List<Conflict> conflicts() {
+    return machine.occupancy.conflicts();
   }
 
   public Counters counters() {

@@ -159,6 +159,15 @@ class AddressWorkerTest {
     assertThat(calls.getLast()).isEqualTo("announce 2001:db8:0:0:0:0:0:100");
   }
 
+  @Test
+  void aProbeThatIsNotSentDoesNotStopTheOthersAndClaimsNothing() {
+    refusing.add(ONE);
+    worker.obey(new Order.Probe(HOLDER, List.of(ONE, TWO)));
+    worker.obey(new Order.Announce(HOLDER, List.of(TWO)));
+    assertThat(calls).containsExactly("probe 192.0.2.100", "probe 192.0.2.101");
+    assertThat(refused).isEmpty();
+  }
+
   private final class ListingKernel implements AddressKernel {
 
     @Override
@@ -184,6 +193,11 @@ class AddressWorkerTest {
     @Override
     public void announce(Holder holder, InetAddress address) throws ErrnoException {
       call("announce", address, "");
+    }
+
+    @Override
+    public void probe(Holder holder, InetAddress address) throws ErrnoException {
+      call("probe", address, "");
     }
 
     private void call(String what, InetAddress address, String more) throws ErrnoException {

@@ -1,5 +1,6 @@
 package dev.virtualip.agent.config;
 
+import dev.virtualip.agent.loop.Diagnosis;
 import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.ProtocolControl;
@@ -37,6 +38,11 @@ final class FakeControl implements ProtocolControl {
   @Override
   public void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing) {
     throw new UnsupportedOperationException("a source judges nothing");
+  }
+
+  @Override
+  public void diagnose(List<Diagnosis> diagnoses) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

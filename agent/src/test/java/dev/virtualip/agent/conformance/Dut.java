@@ -244,7 +244,7 @@ final class Dut implements ActionSink {
       case Action.Renew(List<InetAddress> addresses, int seconds, long _) ->
           addresses.forEach(address -> held.put(address, gone(seconds)));
       case Action.Release(List<InetAddress> addresses) -> held.keySet().removeAll(addresses);
-      case Action.Announce _, Action.Enter _, Action.Notice _ -> {
+      case Action.Announce _, Action.Probe _, Action.Enter _, Action.Notice _ -> {
         // Nothing that the kernel would have to do.
       }
     }

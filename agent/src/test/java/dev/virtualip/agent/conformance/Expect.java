@@ -215,7 +215,7 @@ record Expect(
       case Action.Bind _ -> "bind";
       case Action.Release _ -> "release";
       case Action.Announce _ -> "announce";
-      case Action.Renew _, Action.Enter _, Action.Notice _ -> null;
+      case Action.Renew _, Action.Probe _, Action.Enter _, Action.Notice _ -> null;
     };
   }
 }

@@ -8,6 +8,7 @@ import dev.virtualip.agent.kernel.Injector;
 import dev.virtualip.agent.kernel.Inside;
 import dev.virtualip.agent.kernel.Lan;
 import dev.virtualip.agent.kernel.Lan.Machine;
+import dev.virtualip.agent.loop.Diagnosis;
 import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.LoopSnapshot;
 import dev.virtualip.agent.loop.ProtocolControl;
@@ -81,6 +82,9 @@ class ForeignRoutersIT {
     public void stand(String virtualIP, int penalty, boolean reserve, List<FailingCheck> failing) {
       throw new UnsupportedOperationException("only listens");
     }
+
+    @Override
+    public void diagnose(List<Diagnosis> diagnoses) {}
 
     @Override
     public CompletableFuture<Void> leave() {

@@ -60,6 +60,7 @@ final class Snapshots {
         state == State.ACTIVE ? new RouterTransition(SINCE, "ActiveDown", 812L, 240L) : null,
         List.of(),
         List.of(),
+        List.of(),
         lastError,
         Map.of("advertisement-sent", 7L));
   }

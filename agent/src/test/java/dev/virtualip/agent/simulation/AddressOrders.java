@@ -95,7 +95,7 @@ final class AddressOrders {
       case Action.Bind bind -> node.kernel().put(slot, bind.lifetimeSeconds());
       case Action.Renew renew -> node.kernel().put(slot, renew.lifetimeSeconds());
       case Action.Release _ -> node.kernel().remove(slot, true);
-      case Action.Announce _, Action.Enter _, Action.Notice _ -> {}
+      case Action.Announce _, Action.Probe _, Action.Enter _, Action.Notice _ -> {}
     }
   }
 
@@ -124,6 +124,7 @@ final class AddressOrders {
       case Action.Renew renew -> renew.addresses();
       case Action.Release release -> release.addresses();
       case Action.Announce announce -> announce.addresses();
+      case Action.Probe probe -> probe.addresses();
       case Action.Enter _, Action.Notice _ -> List.of();
     };
   }

@@ -315,7 +315,7 @@ final class Node implements ActionSink {
         world.tally().transition(entered);
         world.oracle().entered(this, entered);
       }
-      case Action.Announce _, Action.Notice _ -> {}
+      case Action.Announce _, Action.Probe _, Action.Notice _ -> {}
     }
   }
 

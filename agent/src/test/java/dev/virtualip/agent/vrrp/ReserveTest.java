@@ -85,7 +85,9 @@ class ReserveTest {
   void successorIsAlsoKnownByItsAnnouncement() {
     RouterBench bench = new RouterBench().startActive().toMillis(4300);
     bench.feed(new Event.StandingChanged(RESERVE)).toMillis(4400);
-    bench.feed(new Event.AnnouncedElsewhere(RouterBench.VIRTUAL)).toMillis(4429);
+    bench
+        .feed(new Event.AnnouncedElsewhere(RouterBench.VIRTUAL, "02:00:00:00:00:09"))
+        .toMillis(4429);
     assertThat(bench.done(Action.Release.class)).isEmpty();
     bench.toMillis(4430);
     assertThat(bench.done(Action.Release.class)).hasSize(1);
@@ -99,7 +101,7 @@ class ReserveTest {
   void announcementOfAnotherAddressMeansNothing() {
     RouterBench bench = new RouterBench().startActive().toMillis(4300);
     bench.feed(new Event.StandingChanged(RESERVE));
-    bench.feed(new Event.AnnouncedElsewhere(RouterBench.OWN)).toMillis(5500);
+    bench.feed(new Event.AnnouncedElsewhere(RouterBench.OWN, "02:00:00:00:00:09")).toMillis(5500);
     assertThat(bench.done(Action.Release.class)).isEmpty();
   }
 
@@ -108,7 +110,9 @@ class ReserveTest {
     RouterBench bench = new RouterBench().startActive().toMillis(30_000);
     bench.forget();
     for (int t = 30_000; t < 31_500; t += 100) {
-      bench.toMillis(t).feed(new Event.AnnouncedElsewhere(RouterBench.VIRTUAL));
+      bench
+          .toMillis(t)
+          .feed(new Event.AnnouncedElsewhere(RouterBench.VIRTUAL, "02:00:00:00:00:09"));
     }
     assertThat(bench.done(Action.Announce.class))
         .extracting(RouterBench.Done::millis)
@@ -120,7 +124,9 @@ class ReserveTest {
   void leaverFinishesByTheSuccessorsAnnouncement() {
     RouterBench bench = new RouterBench().startActive().toMillis(4300);
     bench.feed(new Event.Leave()).toMillis(4400);
-    bench.feed(new Event.AnnouncedElsewhere(RouterBench.VIRTUAL)).toMillis(4430);
+    bench
+        .feed(new Event.AnnouncedElsewhere(RouterBench.VIRTUAL, "02:00:00:00:00:09"))
+        .toMillis(4430);
     assertThat(bench.router().finished()).isTrue();
   }
 
