@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which VirtualIP an address belongs to: to the one that holds it already, else to the first that
- * asks for it.
+ * Which VirtualIP an address belongs to: to the oldest that asks for it or still holds it. Its age
+ * and no race decides, so that the answer is the same after any restart.
  */
 final class AddressClaims {
 
@@ -21,8 +21,6 @@ final class AddressClaims {
   AddressClaims(List<DeclaredVirtualIP> virtualIPs) {
     for (DeclaredVirtualIP virtualIP : virtualIPs) {
       virtualIP.heldAddresses().forEach(held -> holders.putIfAbsent(held, virtualIP.name()));
-    }
-    for (DeclaredVirtualIP virtualIP : virtualIPs) {
       virtualIP.spec().addresses().forEach(asked -> holders.putIfAbsent(asked, virtualIP.name()));
     }
   }

@@ -3,13 +3,22 @@ package dev.virtualip.operator.plan;
 import dev.virtualip.api.v1alpha1.RouterCondition;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What agents report to trouble the virtual routers of one VirtualIP. */
 record AgentConditions(List<Reported> reported) {
 
   private static final int SHOWN = 3;
+
+  private static final List<String> FIRST =
+      List.of(Conditions.DUAL_ACTIVE, Conditions.ADDRESS_CONFLICT);
+
+  /** What the API server takes for a type or a reason. */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
 
   record Reported(String node, RouterCondition condition) {}
 
@@ -22,13 +31,28 @@ record AgentConditions(List<Reported> reported) {
             .virtualRouters(virtualIP)
             .forEach(
                 router ->
-                    router
-                        .conditions()
+                    router.conditions().stream()
+                        .filter(it -> WORD.matcher(it.type()).matches())
+                        .filter(it -> WORD.matcher(it.reason()).matches())
                         .forEach(it -> reported.add(new Reported(report.node(), it))));
       }
     }
     reported.sort(Comparator.comparing(Reported::node));
     return new AgentConditions(List.copyOf(reported));
+  }
+
+  /**
+   * All of them, those that concern who holds the addresses first; a type that says what only the
+   * operator can is left out.
+   */
+  List<Notice> notices() {
+    Set<String> types = new LinkedHashSet<>(FIRST);
+    reported.stream()
+        .map(it -> it.condition().type())
+        .filter(type -> !Conditions.OF_THE_OPERATOR.contains(type))
+        .sorted()
+        .forEach(types::add);
+    return types.stream().flatMap(type -> notice(type).stream()).toList();
   }
 
   /** The condition of one type, summed up over the nodes; empty if none reports it. */

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,13 @@ public final class Conditions {
 
   /** Another machine has an address; absent when false. */
   public static final String ADDRESS_CONFLICT = "AddressConflict";
+
+  /** Those that every status has or may have, whatever agents report. */
+  static final Set<String> OF_THE_OPERATOR =
+      Set.of(ACCEPTED, PROGRAMMED, READY, RECONCILING, STALLED, PREFERRED_NODE);
+
+  /** As many as the schema allows. */
+  private static final int MOST = 16;
 
   private final List<Condition> previous;
   private final long generation;
@@ -98,7 +106,7 @@ public final class Conditions {
   }
 
   List<Condition> build() {
-    return List.copyOf(built);
+    return List.copyOf(built.subList(0, Math.min(built.size(), MOST)));
   }
 
   /** The three values of a condition's status. */

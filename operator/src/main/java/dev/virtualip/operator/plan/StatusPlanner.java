@@ -11,15 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up the plan of a VirtualIP and the reports of all agents in its status. */
 public final class StatusPlanner {
-
-  /** What agents report that is shown while true. */
-  private static final List<String> TROUBLE =
-      List.of(Conditions.DUAL_ACTIVE, Conditions.ADDRESS_CONFLICT);
 
   /**
    * A status and when to look again.
@@ -48,8 +46,7 @@ public final class StatusPlanner {
     this.holders = holders;
     this.previous = previous;
     this.rollout = Rollout.of(plan, reports);
-    AgentConditions reported = AgentConditions.of(plan.virtualIP().name(), reports);
-    this.trouble = TROUBLE.stream().flatMap(type -> reported.notice(type).stream()).toList();
+    this.trouble = AgentConditions.of(plan.virtualIP().name(), reports).notices();
     this.conditions = new Conditions(previous, plan.virtualIP().generation(), now);
     this.now = now;
   }
@@ -75,10 +72,10 @@ public final class StatusPlanner {
     programmed();
     Optional<Instant> election = ready(progress);
     reconciling(progress);
-    notices();
     if (plan instanceof VirtualIPPlan.Refused refused) {
       conditions.set(Conditions.STALLED, Truth.TRUE, refused.reason(), refused.message());
     }
+    notices(); // Last: if there are more than fit, it is they that go.
     DeclaredVirtualIP virtualIP = plan.virtualIP();
     boolean accepted = plan instanceof VirtualIPPlan.Accepted;
     Moves moves = moves();
@@ -221,11 +218,10 @@ public final class StatusPlanner {
     if (plan instanceof VirtualIPPlan.Accepted accepted) {
       notices.addAll(accepted.notices());
     }
-    Optional<Notice> dual = Readiness.dualActive(holders);
-    dual.ifPresent(notices::add);
-    trouble.stream()
-        .filter(it -> dual.isEmpty() || !it.type().equals(Conditions.DUAL_ACTIVE))
-        .forEach(notices::add);
+    Readiness.dualActive(holders).ifPresent(notices::add);
+    // What the operator found out itself says more than what an agent does of the same.
+    Set<String> said = notices.stream().map(Notice::type).collect(Collectors.toSet());
+    trouble.stream().filter(it -> !said.contains(it.type())).forEach(notices::add);
     notices.forEach(it -> conditions.set(it.type(), it.status(), it.reason(), it.message()));
   }
 

@@ -122,16 +122,41 @@ class ClusterPlanTest {
   }
 
   @Test
-  void whoHoldsAnAddressKeepsItThoughAnOlderOneAsksForIt() {
+  void theOlderGetsAnAddressThoughTheNewerHoldsIt() {
     ClusterPlan plan =
         plan(
             NODES,
             virtualIP("older", "192.0.2.240"),
-            virtualIP("working", "192.0.2.240")
+            virtualIP("newer", "192.0.2.240")
                 .created("2026-11-02T00:00:00Z")
                 .holds(9, "192.0.2.240"));
-    assertThat(accepted(plan, "working").virtualRouterID()).isEqualTo(9);
-    assertThat(refused(plan, "older").reason()).isEqualTo("AddressConflict");
+    accepted(plan, "older");
+    assertThat(refused(plan, "newer"))
+        .returns("AddressConflict", Refused::reason)
+        .returns(9, Refused::virtualRouterID)
+        .extracting(Refused::message)
+        .asString()
+        .contains("belongs to VirtualIP older");
+  }
+
+  @Test
+  void ofTwoOfOneAgeTheFirstByNameGetsAnAddress() {
+    ClusterPlan plan = plan(NODES, virtualIP("b", "192.0.2.240"), virtualIP("a", "192.0.2.240"));
+    accepted(plan, "a");
+    assertThat(refused(plan, "b").reason()).isEqualTo("AddressConflict");
+  }
+
+  @Test
+  void anAddressThatTheOlderNoLongerAsksForIsItsUntilItHasLetGo() {
+    VirtualIPs newer = virtualIP("newer", "192.0.2.240").created("2026-11-02T00:00:00Z");
+    assertThat(
+            refused(
+                    plan(NODES, virtualIP("older", "192.0.2.239").holds(9, "192.0.2.240"), newer),
+                    "newer")
+                .reason())
+        .isEqualTo("AddressConflict");
+    accepted(
+        plan(NODES, virtualIP("older", "192.0.2.239").holds(9, "192.0.2.239"), newer), "newer");
   }
 
   @Test
