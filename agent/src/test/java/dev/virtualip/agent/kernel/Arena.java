@@ -22,7 +22,7 @@ final class Arena implements AutoCloseable {
 
   private static final int CLIENT = 9;
   private static final int BYSTANDER = 254;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
   private static final long HELP_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   /** Makes a node of a machine, with a priority and a directory for it. */
@@ -152,7 +152,11 @@ final class Arena implements AutoCloseable {
       int holder = holders.getLast();
       injectors
           .get(holder - 1)
-          .send(PacketToAction.frame(member(holder).machine(), Advertisement.PRIORITY_LEAVING));
+          .send(
+              PacketToAction.frame(
+                  member(holder).machine(),
+                  Advertisement.PRIORITY_LEAVING,
+                  group.intervalMilliseconds()));
     }
     return false;
   }

@@ -47,7 +47,7 @@ sealed interface Member extends AutoCloseable {
   /** This agent. */
   final class Ours implements Member {
 
-    private static final long PATIENCE_MILLISECONDS = 30_000;
+    private static final long PATIENCE_MILLISECONDS = 120_000;
 
     private final Machine machine;
     private final Group group;

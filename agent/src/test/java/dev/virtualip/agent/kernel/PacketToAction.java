@@ -95,8 +95,12 @@ public final class PacketToAction {
     }
   }
 
+  private static byte[] frame(Machine from, int priority) {
+    return frame(from, priority, INTERVAL_MILLISECONDS);
+  }
+
   /** An advert of a machine's, as a whole frame. */
-  static byte[] frame(Machine from, int priority) {
+  static byte[] frame(Machine from, int priority, int intervalMilliseconds) {
     InetAddress source = InetAddress.ofLiteral(from.address());
     ByteBuffer message =
         AdvertisementCodec.encode(
@@ -104,7 +108,7 @@ public final class PacketToAction {
                 3,
                 Manifest.VIRTUAL_ROUTER_ID,
                 priority,
-                INTERVAL_MILLISECONDS,
+                intervalMilliseconds,
                 List.of(InetAddress.ofLiteral(Manifest.ADDRESS))),
             ChecksumForm.PSEUDO_HEADER,
             source,
