@@ -24,12 +24,12 @@ final class ConflictCheck implements Check {
         ? new RouterCondition(
             TYPE,
             "ClaimedElsewhere",
-            "%s says that it has %s, too, and is no router of this group, so some clients may reach it instead; take the address from it (where that is Linux, run 'ip address delete %s dev INTERFACE' on it), or choose another one"
+            "%s says that it has %s, too, and is no router of this group, so some clients may reach it instead; take the address from it (where that is Linux, run 'ip address delete %s/LENGTH dev INTERFACE' on it), or choose another one"
                 .formatted(conflict.mac(), text, text))
         : new RouterCondition(
             TYPE,
             "InUse",
-            "%s is in use by %s, which is no router of this group; this node takes it once nobody answers for it any more: take it from that machine (where that is Linux, run 'ip address delete %s dev INTERFACE' on it), or choose another one"
+            "%s is in use by %s, which is no router of this group; this node takes it once nobody answers for it any more: take it from that machine (where that is Linux, run 'ip address delete %s/LENGTH dev INTERFACE' on it), or choose another one"
                 .formatted(text, conflict.mac(), text));
   }
 }
