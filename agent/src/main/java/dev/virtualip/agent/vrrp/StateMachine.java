@@ -241,6 +241,7 @@ final class StateMachine {
           backup.begin(own(), now);
         } else {
           occupancy.claimedBefore(address, mac, now);
+          candidacy.occupied(occupancy.holdsBackForLong(), now);
         }
       }
       case ACTIVE -> {

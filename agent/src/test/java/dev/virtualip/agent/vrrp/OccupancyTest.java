@@ -84,7 +84,11 @@ class OccupancyTest {
 
   @Test
   void theEndOfAConflictIsFoundOutTooAndTheRouterStandsInReserveForAWhile() {
-    RouterBench bench = answering(answered(), 16_500);
+    RouterBench bench = answering(answered(), 11_000);
+    bench.toMillis(11_002).feed(ANSWER);
+    assertThat(bench.router().conflicts()).hasSize(1);
+    assertThat(bench.router().effectivePriority()).as("at once").isEqualTo(7);
+    answering(bench, 16_500);
     assertThat(bench.router().faulty()).isTrue();
     assertThat(bench.router().effectivePriority()).isEqualTo(7);
     // Unanswered at 21 s and 26 s.
