@@ -127,6 +127,7 @@ public final class FootprintBench {
     }
   }
 
+  @SuppressWarnings("try") // An interrupt ends it, whoever swallows it.
   private static Row ofKeepalived(Machine machine, Wire wire, Path home, int routers, Duration time)
       throws Exception {
     StringBuilder configuration = new StringBuilder("global_defs {\n  vrrp_version 3\n}\n");
