@@ -10,7 +10,6 @@ import dev.virtualip.agent.config.SecretsDirectory;
 import dev.virtualip.agent.config.VirtualIPNodeWatch;
 import dev.virtualip.agent.foreign.ForeignRouters;
 import dev.virtualip.agent.health.HealthMonitor;
-import dev.virtualip.agent.linux.BootClock;
 import dev.virtualip.agent.linux.Capability;
 import dev.virtualip.agent.loop.FailingCheck;
 import dev.virtualip.agent.loop.LoopSnapshot;
@@ -21,9 +20,7 @@ import dev.virtualip.agent.loop.VirtualRouterSnapshot;
 import dev.virtualip.agent.replace.Predecessor;
 import dev.virtualip.agent.replace.TakeOver;
 import dev.virtualip.agent.report.ConfigurationView;
-import dev.virtualip.agent.report.HttpEndpoints;
 import dev.virtualip.agent.report.Metrics;
-import dev.virtualip.agent.report.MetricsEndpoint;
 import dev.virtualip.agent.report.Observers;
 import dev.virtualip.agent.report.Recorder;
 import dev.virtualip.agent.report.StatusWriter;
@@ -34,7 +31,6 @@ import dev.virtualip.plan.NodePlanner;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +48,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,9 +64,6 @@ public final class Main {
 
   /** A successor that is there at SIGTERM may still be loading. */
   private static final Duration SUCCESSOR = Duration.ofSeconds(20);
-
-  /** A predecessor closes its listeners within this. */
-  private static final Duration PORTS = Duration.ofSeconds(5);
 
   /** A predecessor gives the lock of the state directory back within this. */
   private static final Duration LOCK = Duration.ofSeconds(1);
@@ -126,7 +117,7 @@ public final class Main {
     LastGood lastGood = new LastGood(options.stateDirectory(), lock::take);
     Recorder recorder = new Recorder(InstantSource.system());
     Metrics metrics = new Metrics(options.node(), version);
-    Reports reports = new Reports(version, recorder, metrics);
+    Listeners.Reports reports = new Listeners.Reports(version, recorder, metrics);
     Observers observers = new Observers(List.of(recorder, metrics));
     ReadyFile ready = ReadyFile.ofThisProcess();
     ready.remove();
@@ -154,12 +145,10 @@ public final class Main {
             if (!takeOver(options, loop, lock, termination)) {
               return;
             }
-            try (var _ = metricsOnly(options, metrics);
-                HttpEndpoints http = http(options, reports, loop, () -> view(source, lastGood));
+            try (Listeners listeners =
+                    Listeners.open(options, reports, loop, () -> view(source, lastGood));
                 Predecessor predecessor = predecessor(options, loop)) {
-              http.start();
-              started(options, version, http);
-              ready.create();
+              listeners.whenOpen(ready::create);
               replaced = end(loop, predecessor, lock, termination);
             }
           }
@@ -171,10 +160,9 @@ public final class Main {
           if (!takeOver(options, loop, lock, termination)) {
             return;
           }
-          try (var _ = metricsOnly(options, metrics);
-              HttpEndpoints http = http(options, reports, loop, () -> view(source, lastGood));
+          try (Listeners listeners =
+                  Listeners.open(options, reports, loop, () -> view(source, lastGood));
               Predecessor predecessor = predecessor(options, loop)) {
-            http.start();
             // Last: making the client takes longer than an election.
             AgentStatus agent =
                 new AgentStatus(version, Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -192,12 +180,11 @@ public final class Main {
               foreign.onChange(status::changed);
               source.follow(client);
               status.start();
-              started(options, version, http);
-              ready.create();
+              listeners.whenOpen(ready::create);
               replaced = end(loop, predecessor, lock, termination);
               if (replaced) {
                 status.abandon();
-                http.stop(); // its port is waited for
+                listeners.close(); // its ports are waited for
               }
             }
           }
@@ -313,73 +300,6 @@ public final class Main {
     return failing;
   }
 
-  /** What is told about the loop, beside its snapshots. */
-  private record Reports(String version, Recorder recorder, Metrics metrics) {}
-
-  private static @Nullable MetricsEndpoint metricsOnly(Options options, Metrics metrics)
-      throws IOException, InterruptedException {
-    InetSocketAddress listen = options.metricsListen();
-    return listen == null
-        ? null
-        : listen(options, "--metrics-listen", listen, () -> new MetricsEndpoint(listen, metrics));
-  }
-
-  /** Something that listens on a port. */
-  private interface Listener<T> {
-    T open() throws IOException;
-  }
-
-  /** Who has taken over may have to wait for the other one to let go of the port. */
-  private static <T> T listen(
-      Options options, String option, InetSocketAddress listen, Listener<T> listener)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + PORTS.toNanos();
-    while (true) {
-      try {
-        return listener.open();
-      } catch (IOException e) {
-        if (!options.replace() || System.nanoTime() - end > 0) {
-          throw cantListen(option, listen, e);
-        }
-      }
-      Thread.sleep(10);
-    }
-  }
-
-  private static IOException cantListen(String option, InetSocketAddress listen, IOException e) {
-    return new IOException(
-        "%s: can't listen on %s:%d (%s); %s"
-            .formatted(
-                option,
-                listen.getAddress().getHostAddress(),
-                listen.getPort(),
-                e.getMessage(),
-                ListenFailure.cure(listen)),
-        e);
-  }
-
-  private static HttpEndpoints http(
-      Options options,
-      Reports reports,
-      ProtocolLoop loop,
-      Supplier<ConfigurationView> configuration)
-      throws IOException, InterruptedException {
-    return listen(
-        options,
-        "--listen",
-        options.listen(),
-        () ->
-            new HttpEndpoints(
-                options.listen(),
-                options.node(),
-                reports.version(),
-                loop,
-                configuration,
-                reports.recorder(),
-                reports.metrics(),
-                BootClock::nanos));
-  }
-
   private static ConfigurationView view(ConfigurationSource source, LastGood lastGood) {
     ConfigurationState state = source.state();
     return new ConfigurationView(
@@ -397,14 +317,6 @@ public final class Main {
                         refusal.text()))
             .toList(),
         lastGood.problem().orElse(null));
-  }
-
-  private static void started(Options options, String version, HttpEndpoints http) {
-    LOG.atInfo()
-        .addKeyValue("version", version)
-        .addKeyValue("node", options.node())
-        .addKeyValue("listen", http.address())
-        .log("started");
   }
 
   /** Hands every address over, or stops waiting when told so a second time. */

@@ -7,6 +7,7 @@ import dev.virtualip.agent.kernel.Lan.Machine;
 import dev.virtualip.agent.kernel.Wire.Advert;
 import dev.virtualip.agent.linux.netlink.NetlinkEvent;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -211,6 +212,24 @@ class ReplaceIT {
     assertThat(successor.exitCode(20_000)).isEqualTo(2);
     assertThat(bad.resolve("ready")).doesNotExist();
     assertThat(active.state()).isEqualTo("Active");
+    assertNothingMoved();
+  }
+
+  @Test
+  void successorWhosePortSomebodyElseHasGoesOnWithoutIt() throws Exception {
+    int port = 9777;
+    try (ServerSocket other =
+            Inside.call(
+                machine, () -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        Wire wire = Wire.tap(bystander)) {
+      assertThat(other.isBound()).isTrue();
+      Agent successor = start("a", "--replace", "--metrics-listen", "127.0.0.1:" + port);
+      assertThat(active.exitCode(20_000)).isZero();
+      soon().until(() -> successor.log().contains("--metrics-listen: can't listen on"));
+      soon().until(() -> successor.state().equals("Active"));
+      wire.next(advert -> false, Duration.ofSeconds(1));
+      assertOneUnbrokenTenure(wire.heard());
+    }
     assertNothingMoved();
   }
 
