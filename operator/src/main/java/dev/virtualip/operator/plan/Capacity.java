@@ -1,6 +1,7 @@
 package dev.virtualip.operator.plan;
 
 import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts the virtual addresses of each node: an agent renews every one of them with each tick, so
- * there are as many as it can renew in time, and no more.
+ * Counts the virtual addresses and routers of each node: an agent renews every address with each
+ * tick, so there are as many as it can renew in time, and no more.
  */
 final class Capacity {
 
@@ -17,21 +18,22 @@ final class Capacity {
   static final Map<Family, Integer> LIMITS =
       new EnumMap<>(Map.of(Family.IPV4, 1000, Family.IPV6, 250));
 
-  /** How many addresses a node holds. */
-  private record Load(int ipv4, int ipv6) {
+  /** How many addresses a node holds, and in how many virtual routers. */
+  private record Load(int ipv4, int ipv6, int routers4, int routers6) {
 
-    static final Load NONE = new Load(0, 0);
+    static final Load NONE = new Load(0, 0, 0, 0);
 
     Load and(VirtualRouterSpec router) {
       int more = router.addresses().size();
       return router.family() == Family.IPV4
-          ? new Load(ipv4 + more, ipv6)
-          : new Load(ipv4, ipv6 + more);
+          ? new Load(ipv4 + more, ipv6, routers4 + 1, routers6)
+          : new Load(ipv4, ipv6 + more, routers4, routers6 + 1);
     }
 
     boolean fits() {
       return ipv4 <= LIMITS.getOrDefault(Family.IPV4, 0)
-          && ipv6 <= LIMITS.getOrDefault(Family.IPV6, 0);
+          && ipv6 <= LIMITS.getOrDefault(Family.IPV6, 0)
+          && Math.max(routers4, routers6) <= Limits.VIRTUAL_ROUTERS;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.virtualip.operator.plan;
 
 import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,16 +62,23 @@ public final class ClusterPlan {
             state.clusterUID(), surveys.values().stream().map(Survey::request).toList());
     ClusterPlan plan = new ClusterPlan(addresses, state.nodes(), own, surveys, numbers);
     Capacity capacity = new Capacity();
-    surveys.forEach(
-        (name, survey) ->
-            plan.virtualIPs.put(
-                name,
-                before == null
-                    ? plan.decide(survey, capacity)
-                    : before
-                        .decided(survey, plan.number(name), capacity)
-                        .orElseGet(() -> plan.decide(survey, capacity))));
+    // What is held already comes first: a newcomer finds the node full, and takes nothing away.
+    Stream.of(true, false)
+        .flatMap(holds -> surveys.values().stream().filter(it -> holdsAddresses(it) == holds))
+        .forEach(
+            survey ->
+                plan.virtualIPs.put(
+                    survey.virtualIP().name(),
+                    before == null
+                        ? plan.decide(survey, capacity)
+                        : before
+                            .decided(survey, plan.number(survey.virtualIP().name()), capacity)
+                            .orElseGet(() -> plan.decide(survey, capacity))));
     return plan;
+  }
+
+  private static boolean holdsAddresses(Survey survey) {
+    return !survey.virtualIP().heldAddresses().isEmpty();
   }
 
   /** What this plan has decided on the very same survey, if there is still room for it. */
@@ -213,10 +222,11 @@ public final class ClusterPlan {
           survey.eligible(),
           virtualIP.heldVirtualRouterID(),
           "TooManyAddresses",
-          "spec.addresses: a node can hold %d IPv4 and %d IPv6 virtual addresses, and %s would hold more; let other nodes hold some by spec.nodeSelector, or use fewer addresses"
+          "spec.addresses: a node can hold %d IPv4 and %d IPv6 virtual addresses, in %d virtual routers of each family, and %s would hold more; let other nodes hold some by spec.nodeSelector, or use fewer addresses"
               .formatted(
                   Capacity.LIMITS.get(Family.IPV4),
                   Capacity.LIMITS.get(Family.IPV6),
+                  Limits.VIRTUAL_ROUTERS,
                   Remarks.names(full)));
     }
     List<Notice> notices = new ArrayList<>();

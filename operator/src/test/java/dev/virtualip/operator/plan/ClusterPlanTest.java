@@ -1,6 +1,7 @@
 package dev.virtualip.operator.plan;
 
 import static dev.virtualip.operator.testing.Subnets.eth0;
+import static dev.virtualip.operator.testing.Subnets.subnet;
 import static dev.virtualip.operator.testing.VirtualIPs.virtualIP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -11,11 +12,14 @@ import dev.virtualip.operator.plan.VirtualIPPlan.Accepted;
 import dev.virtualip.operator.plan.VirtualIPPlan.Pending;
 import dev.virtualip.operator.plan.VirtualIPPlan.Refused;
 import dev.virtualip.operator.testing.VirtualIPs;
+import dev.virtualip.plan.NetworkInterface;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -248,6 +252,50 @@ class ClusterPlanTest {
         .returns("VirtualRouterIDConflict", Refused::reason)
         .returns(51, Refused::virtualRouterID);
     assertThat(running).allMatch(joined::mayStay);
+  }
+
+  @Test
+  void aFullNodeKeepsWhatItHoldsWhenAnOlderVirtualIPAsksForRoom() {
+    List<ClusterNode> nodes = List.of(node("node-a", "198.18.0.1/16"));
+    List<VirtualIPs> all = new ArrayList<>();
+    all.add(virtualIP("older", "198.18.255.1").created("2026-10-01T00:00:00Z"));
+    for (int i = 0; i < 50; i++) {
+      all.add(virtualIP("big-" + i, twenty(i)).holds(i + 1, twenty(i)));
+    }
+    ClusterPlan plan = plan(nodes, all.toArray(VirtualIPs[]::new));
+    assertThat(refused(plan, "older"))
+        .returns("TooManyAddresses", Refused::reason)
+        .returns(null, Refused::virtualRouterID);
+    for (int i = 0; i < 50; i++) {
+      assertThat(accepted(plan, "big-" + i).participants()).containsOnlyKeys("node-a");
+    }
+  }
+
+  @Test
+  void aNodeOnTwoLinksRunsNoMoreRoutersThanFitIntoItsObject() {
+    NetworkInterface one = eth0("198.18.0.1/16");
+    NetworkInterface two = new NetworkInterface("eth1", List.of(subnet("198.19.0.1/16")));
+    List<ClusterNode> nodes =
+        List.of(
+            new ClusterNode("node-a", Map.of(), false, false, true, List.of(), List.of(one, two)));
+    List<VirtualIPs> all = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      all.add(virtualIP("one-" + i, "198.18.7." + i));
+      all.add(virtualIP("two-" + i, "198.19.7." + i));
+    }
+    ClusterPlan plan = plan(nodes, all.toArray(VirtualIPs[]::new));
+    assertThat(plan.virtualIPs().values()).filteredOn(Accepted.class::isInstance).hasSize(255);
+    assertThat(plan.virtualIPs().values())
+        .filteredOn(Refused.class::isInstance)
+        .hasSize(145)
+        .allMatch(it -> ((Refused) it).message().contains("255 virtual routers"));
+  }
+
+  /** Addresses of a wide subnet. */
+  private static String[] twenty(int block) {
+    return IntStream.rangeClosed(1, 20)
+        .mapToObj(i -> "198.18." + (1 + block) + "." + i)
+        .toArray(String[]::new);
   }
 
   private static Map<String, Integer> priorities(Accepted plan) {
