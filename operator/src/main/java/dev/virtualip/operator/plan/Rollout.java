@@ -3,6 +3,7 @@ package dev.virtualip.operator.plan;
 import dev.virtualip.api.v1alpha1.VirtualRouterSpec;
 import dev.virtualip.api.v1alpha1.VirtualRouterState;
 import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,9 +16,15 @@ import java.util.TreeSet;
  * @param electing participating nodes that are Ready and whose routers are Backup or Active
  * @param expected nodes that are Ready and have something to do: to run a router, or to release one
  * @param behind those of them that haven't done it, by name
+ * @param troubles why routers that are to run can't, each after the name of its node
  */
 record Rollout(
-    long generation, int participating, int electing, int expected, List<String> behind) {
+    long generation,
+    int participating,
+    int electing,
+    int expected,
+    List<String> behind,
+    List<String> troubles) {
 
   private static final int NAMES_SHOWN = 5;
 
@@ -28,6 +35,7 @@ record Rollout(
     int electing = 0;
     int expected = 0;
     TreeSet<String> behind = new TreeSet<>();
+    List<String> troubles = new ArrayList<>();
     for (NodeReport report : reports.concerning(name, participants.keySet())) {
       List<VirtualRouterSpec> wanted = participants.getOrDefault(report.node(), List.of());
       List<VirtualRouterStatus> actual = report.virtualRouters(name);
@@ -35,6 +43,10 @@ record Rollout(
         continue;
       }
       expected++;
+      actual.stream()
+          .filter(it -> !wanted.isEmpty() && !elects(it) && it.message() != null)
+          .findFirst()
+          .ifPresent(it -> troubles.add(report.node() + ": " + it.message()));
       if (!runs(wanted, actual)) {
         behind.add(report.node());
       } else if (!wanted.isEmpty() && actual.stream().allMatch(Rollout::elects)) {
@@ -46,28 +58,50 @@ record Rollout(
         participants.size(),
         electing,
         expected,
-        List.copyOf(behind));
+        List.copyOf(behind),
+        List.copyOf(troubles));
   }
 
+  /** Whether everybody has done it and can run it. */
   boolean complete() {
+    return applied() && troubles.isEmpty();
+  }
+
+  /** Whether everybody has done it; whether it works is another matter. */
+  boolean applied() {
     return behind.isEmpty() && (participating == 0 || expected > 0);
   }
 
   /** Why it isn't complete, CamelCase. */
   String reason() {
-    return expected == 0 ? "NoReadyNode" : "Programming";
+    if (expected == 0) {
+      return "NoReadyNode";
+    }
+    return behind.isEmpty() ? "CannotRun" : "Programming";
   }
 
   String message() {
     String done =
         "%d of %d agents run generation %d"
             .formatted(expected - behind.size(), expected, generation);
+    return done + late() + trouble();
+  }
+
+  private String late() {
     if (behind.isEmpty()) {
-      return done;
+      return "";
     }
     String names = String.join(", ", behind.subList(0, Math.min(behind.size(), NAMES_SHOWN)));
     int hidden = behind.size() - NAMES_SHOWN;
-    return done + "; not yet: " + names + (hidden > 0 ? " and " + hidden + " more" : "");
+    return "; not yet: " + names + (hidden > 0 ? " and " + hidden + " more" : "");
+  }
+
+  private String trouble() {
+    if (troubles.isEmpty()) {
+      return "";
+    }
+    int hidden = troubles.size() - 1;
+    return "; " + troubles.getFirst() + (hidden > 0 ? " (and " + hidden + " more)" : "");
   }
 
   private static boolean runs(List<VirtualRouterSpec> wanted, List<VirtualRouterStatus> actual) {

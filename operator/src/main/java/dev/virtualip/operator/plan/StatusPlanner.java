@@ -121,7 +121,7 @@ public final class StatusPlanner {
       case VirtualIPPlan.Refused _ -> false;
       case VirtualIPPlan.Pending _ -> true;
       case VirtualIPPlan.Accepted accepted ->
-          !rollout.complete() || (!accepted.virtualIP().suspended() && !held() && !settled());
+          !rollout.applied() || (!accepted.virtualIP().suspended() && !held() && !settled());
     };
   }
 

@@ -77,6 +77,25 @@ class ReadinessTest {
   }
 
   @Test
+  void noActiveNamesTheFirstRouterThatCantRunWithTheCure() {
+    Rollout faulty =
+        new Rollout(
+            1,
+            2,
+            0,
+            2,
+            List.of(),
+            List.of("node-a: eth0 is down; set it up", "node-b: eth0 is down"));
+    assertThat(
+            Readiness.of(
+                two(NONE, NONE), List.of(), OVER, faulty, Optional.of(condition("False")), NOW))
+        .returns("NoActive", Readiness::reason)
+        .extracting(Readiness::message)
+        .asString()
+        .contains("node-a: eth0 is down; set it up (and 1 more)");
+  }
+
+  @Test
   void twoHoldersAreNamedWithTheCure() {
     assertThat(Readiness.dualActive(two(A, BOTH)))
         .get()
@@ -91,7 +110,7 @@ class ReadinessTest {
   }
 
   private static Rollout rollout() {
-    return new Rollout(1, 2, 2, 2, List.of());
+    return new Rollout(1, 2, 2, 2, List.of(), List.of());
   }
 
   private static Condition condition(String status) {
