@@ -2,6 +2,7 @@ package dev.virtualip.crd;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.virtualip.api.v1alpha1.Limits;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,13 +49,13 @@ final class ForeignTypes {
     condition.setRequired(List.of("lastTransitionTime", "message", "reason", "status", "type"));
     JSONSchemaProps type = SchemaPath.at(condition, "type");
     type.setDescription("What the condition is about.");
-    text(type, 1, 316, "^[A-Za-z]([A-Za-z0-9]*)$");
+    text(type, 1, 316, Limits.CONDITION_TYPE_PATTERN);
     JSONSchemaProps status = SchemaPath.at(condition, "status");
     status.setDescription("Whether it holds.");
     status.setEnum(texts("True", "False", "Unknown"));
     JSONSchemaProps reason = SchemaPath.at(condition, "reason");
     reason.setDescription("Why, in one CamelCase word for programs.");
-    text(reason, 1, 1024, "^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$");
+    text(reason, 1, 1024, Limits.REASON_PATTERN);
     JSONSchemaProps message = SchemaPath.at(condition, "message");
     message.setDescription("Why, for people, with the cure.");
     message.setMaxLength(32_768L);

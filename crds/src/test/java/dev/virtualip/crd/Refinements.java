@@ -91,7 +91,10 @@ final class Refinements {
         "What one node is to run and what its agent reports. Written by the operator and the"
             + " agent: change VirtualIPs instead.");
     SchemaPath.at(root, "spec").setDescription("Written by the operator only.");
-    SchemaPath.at(root, "status").setDescription("Written by the agent of this node only.");
+    JSONSchemaProps status = SchemaPath.at(root, "status");
+    status.setDescription("Written by the agent of this node only.");
+    // The operator shows it as the reason of a condition of the VirtualIP.
+    SchemaPath.at(status, "virtualRouters[].conditions[].reason").setPattern(Limits.REASON_PATTERN);
   }
 
   private static void complete(String path, JSONSchemaProps schema) {

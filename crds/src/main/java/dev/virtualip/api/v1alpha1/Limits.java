@@ -66,6 +66,12 @@ public final class Limits {
   /** Form of such a name. */
   public static final String LABEL_PATTERN = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
+  /** Form of a condition's type. */
+  public static final String CONDITION_TYPE_PATTERN = "^[A-Za-z]([A-Za-z0-9]*)$";
+
+  /** Form of a condition's reason. */
+  public static final String REASON_PATTERN = "^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$";
+
   /** Length of a path in a health check. */
   public static final int PATH = 255;
 

@@ -1,5 +1,6 @@
 package dev.virtualip.operator.plan;
 
+import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.RouterCondition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,8 +18,10 @@ record AgentConditions(List<Reported> reported) {
   private static final List<String> FIRST =
       List.of(Conditions.DUAL_ACTIVE, Conditions.ADDRESS_CONFLICT);
 
-  /** What the API server takes for a type or a reason. */
-  private static final Pattern WORD = Pattern.compile("[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?");
+  /** What the API server takes for a type, and for a reason. */
+  private static final Pattern TYPE = Pattern.compile(Limits.CONDITION_TYPE_PATTERN);
+
+  private static final Pattern REASON = Pattern.compile(Limits.REASON_PATTERN);
 
   record Reported(String node, RouterCondition condition) {}
 
@@ -32,8 +35,8 @@ record AgentConditions(List<Reported> reported) {
             .forEach(
                 router ->
                     router.conditions().stream()
-                        .filter(it -> WORD.matcher(it.type()).matches())
-                        .filter(it -> WORD.matcher(it.reason()).matches())
+                        .filter(it -> TYPE.matcher(it.type()).matches())
+                        .filter(it -> REASON.matcher(it.reason()).matches())
                         .forEach(it -> reported.add(new Reported(report.node(), it))));
       }
     }

@@ -1,11 +1,9 @@
 package dev.virtualip.operator.plan;
 
 import dev.virtualip.api.v1alpha1.Family;
-import dev.virtualip.api.v1alpha1.InterfaceStatus;
 import dev.virtualip.plan.Subnet;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +21,11 @@ public final class Links {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new Subnet(
-              InetAddress.ofLiteral(text.substring(0, slash)),
-              Integer.parseInt(text.substring(slash + 1))));
+      InetAddress address = InetAddress.ofLiteral(text.substring(0, slash));
+      int prefixLength = Integer.parseInt(text.substring(slash + 1));
+      return prefixLength < 0 || prefixLength > address.getAddress().length * Byte.SIZE
+          ? Optional.empty()
+          : Optional.of(new Subnet(address, prefixLength));
     } catch (IllegalArgumentException unreadable) {
       return Optional.empty();
     }
@@ -41,13 +40,6 @@ public final class Links {
           .ifPresent(subnet -> networks.add(Link.of(family(subnet), subnet).network()));
     }
     return networks;
-  }
-
-  /** The links of an interface, for routers of one family. */
-  static Set<Link> of(Family family, InterfaceStatus reported) {
-    Set<Link> links = new LinkedHashSet<>();
-    networks(reported.subnets()).forEach(network -> links.add(new Link(family, network)));
-    return links;
   }
 
   private static Family family(Subnet subnet) {

@@ -67,6 +67,9 @@ class AgentConditionsTest {
                     condition("Ready"),
                     condition("Stalled"),
                     condition("not a word"),
+                    condition("No_Underscores"),
+                    new RouterCondition("Wireless", "Seen_", "no letter at the end"),
+                    new RouterCondition("Wireless", "a,b", "two words"),
                     new RouterCondition("Wireless", "", "no reason"))))
         .isEmpty();
   }
