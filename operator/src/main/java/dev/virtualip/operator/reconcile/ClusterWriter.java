@@ -13,8 +13,13 @@ import java.util.Optional;
  */
 interface ClusterWriter {
 
-  /** Replaces the status of a VirtualIP; returns the object as stored. */
-  VirtualIP applyStatus(String virtualIP, VirtualIPStatus status);
+  /**
+   * Replaces the status of a VirtualIP, unless it is not as it was {@code seen} any more: an
+   * allocation that was made for another state must not count.
+   *
+   * @return the object as stored
+   */
+  VirtualIP applyStatus(VirtualIP seen, VirtualIPStatus status);
 
   /**
    * Since when the kind VirtualIP is there; empty unless it is there to stay. When its CRD is

@@ -39,9 +39,14 @@ final class ServerSideApply implements ClusterWriter {
   }
 
   @Override
-  public VirtualIP applyStatus(String name, VirtualIPStatus status) {
+  public VirtualIP applyStatus(VirtualIP seen, VirtualIPStatus status) {
     VirtualIP virtualIP = new VirtualIP();
-    virtualIP.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    virtualIP.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(seen.getMetadata().getName())
+            .withUid(seen.getMetadata().getUid())
+            .withResourceVersion(seen.getMetadata().getResourceVersion())
+            .build());
     virtualIP.setStatus(status);
     VirtualIP stored = client.resource(virtualIP).subresource("status").patch(APPLY);
     metrics.written(HasMetadata.getKind(VirtualIP.class));

@@ -154,7 +154,8 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
   private void store(Judgement judgement) {
     if (judgement.differs()) {
       String name = judgement.name();
-      planner.stored(judgement.virtualIP(), writer.applyStatus(name, judgement.status()));
+      planner.stored(
+          judgement.virtualIP(), writer.applyStatus(judgement.virtualIP(), judgement.status()));
       details.settled(name);
       news.stored(
           judgement.virtualIP(), judgement.plan(), judgement.previous(), judgement.status());

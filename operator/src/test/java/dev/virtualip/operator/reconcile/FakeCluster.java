@@ -9,6 +9,7 @@ import dev.virtualip.operator.testing.VirtualIPs;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -54,6 +55,14 @@ final class FakeCluster implements ClusterView, ClusterWriter {
     storedVirtualIPs.put(virtualIP.getMetadata().getName(), virtualIP);
     virtualIPChanges++;
     cachedVirtualIPs.put(virtualIP.getMetadata().getName(), virtualIP);
+  }
+
+  /** Somebody changes it, and the cache does not show it yet. */
+  void putUnseen(VirtualIPs declared) {
+    String name = declared.build().getMetadata().getName();
+    VirtualIP seen = Objects.requireNonNull(cachedVirtualIPs.get(name));
+    put(declared);
+    cachedVirtualIPs.put(name, seen);
   }
 
   void remove(String virtualIP) {
@@ -206,9 +215,15 @@ final class FakeCluster implements ClusterView, ClusterWriter {
   }
 
   @Override
-  public VirtualIP applyStatus(String name, VirtualIPStatus status) {
-    writes.add("VirtualIP/" + name);
+  public VirtualIP applyStatus(VirtualIP seen, VirtualIPStatus status) {
+    String name = seen.getMetadata().getName();
     VirtualIP before = virtualIP(name);
+    if (!Objects.equals(seen.getMetadata().getUid(), before.getMetadata().getUid())
+        || !Objects.equals(
+            seen.getMetadata().getResourceVersion(), before.getMetadata().getResourceVersion())) {
+      throw new KubernetesClientException("the object has been modified", 409, null);
+    }
+    writes.add("VirtualIP/" + name);
     VirtualIP stored = new VirtualIP();
     stored.setMetadata(
         new ObjectMetaBuilder(before.getMetadata())

@@ -5,6 +5,7 @@ import static dev.virtualip.operator.testing.Agents.agent;
 import static dev.virtualip.operator.testing.Agents.runs;
 import static dev.virtualip.operator.testing.VirtualIPs.virtualIP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.virtualip.api.v1alpha1.ActiveSource;
 import dev.virtualip.api.v1alpha1.NodeCounts;
@@ -15,6 +16,7 @@ import dev.virtualip.api.v1alpha1.VirtualRouterState;
 import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
 import dev.virtualip.operator.testing.VirtualIPs;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +135,19 @@ class ReconcilersTest {
     virtualIPs.reconcile("early");
     assertThat(conditions(cluster.status("early")))
         .containsEntry("Stalled", "True/VirtualRouterIDConflict");
+  }
+
+  @Test
+  void aNumberThatWasAllocatedForAnotherStateOfTheObjectIsNotStored() {
+    cluster.put(web());
+    cluster.putUnseen(web().generation(2).virtualRouterID(77));
+    assertThatThrownBy(() -> virtualIPs.reconcile("web"))
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, it -> assertThat(it.getCode()).isEqualTo(409));
+    assertThat(cluster.virtualIP("web").getStatus()).isNull();
+    cluster.deliver();
+    virtualIPs.reconcile("web");
+    assertThat(cluster.status("web").virtualRouterID()).isEqualTo(77);
   }
 
   @Test
