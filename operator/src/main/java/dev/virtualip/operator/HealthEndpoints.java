@@ -6,6 +6,8 @@ import dev.virtualip.operator.report.OperatorMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -15,7 +17,17 @@ import java.util.function.Supplier;
  */
 final class HealthEndpoints implements AutoCloseable {
 
+  /** How long a client may take to send its request, or to take the answer, in seconds. */
+  private static final String PATIENCE = "10";
+
+  static {
+    // Read once, when the JVM makes its first server.
+    System.setProperty("sun.net.httpserver.maxReqTime", PATIENCE);
+    System.setProperty("sun.net.httpserver.maxRspTime", PATIENCE);
+  }
+
   private final HttpServer server;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * Starts to serve.
@@ -35,6 +47,8 @@ final class HealthEndpoints implements AutoCloseable {
     server.createContext("/readyz", exchange -> answer(exchange, ready));
     server.createContext(
         "/metrics", exchange -> answer(exchange, 200, metrics.get(), OperatorMetrics.CONTENT_TYPE));
+    // Without threads of its own one client that stops in mid-request would silence all others.
+    server.setExecutor(executor);
     server.start();
   }
 
@@ -45,6 +59,7 @@ final class HealthEndpoints implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    executor.shutdownNow();
   }
 
   private static void answer(HttpExchange exchange, BooleanSupplier good) throws IOException {
