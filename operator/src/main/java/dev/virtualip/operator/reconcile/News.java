@@ -6,15 +6,17 @@ import dev.virtualip.api.v1alpha1.VirtualIPNodeStatus;
 import dev.virtualip.api.v1alpha1.VirtualIPReference;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
-import dev.virtualip.operator.plan.Conditions;
 import dev.virtualip.operator.plan.VirtualIPPlan;
 import dev.virtualip.operator.report.Announcement;
 import dev.virtualip.operator.report.Announcements;
 import dev.virtualip.operator.report.EventSink;
-import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class News {
   private final ClusterView cluster;
   private final EventSink events;
   private final BooleanSupplier leads;
+
+  /** The nodes that only a label keeps away, by uid of the VirtualIP. */
+  private final Map<String, Set<String>> excluded = new ConcurrentHashMap<>();
 
   News(ClusterView cluster, EventSink events, BooleanSupplier leads) {
     this.cluster = cluster;
@@ -42,14 +47,33 @@ final class News {
       VirtualIPStatus after) {
     Announcements.of(before, after).forEach(it -> events.record(virtualIP, it));
     if (plan instanceof VirtualIPPlan.Accepted accepted) {
-      String told = message(before);
-      if (!told.equals(message(after))) {
-        accepted.excluded().stream()
-            .filter(node -> !told.contains(node))
-            .limit(EXCLUDED_SHOWN)
-            .forEach(node -> events.record(virtualIP, Announcements.excluded(node)));
-      }
+      // What a restarted operator finds has been announced by the one before it.
+      Set<String> known =
+          excluded.getOrDefault(
+              plan.virtualIP().uid(), before == null ? Set.of() : accepted.excluded());
+      accepted.excluded().stream()
+          .filter(node -> !known.contains(node))
+          .limit(EXCLUDED_SHOWN)
+          .forEach(node -> events.record(virtualIP, Announcements.excluded(node)));
     }
+  }
+
+  /** A VirtualIP has been looked at, and all that there was to announce of it has been. */
+  void looked(VirtualIPPlan plan) {
+    String uid = plan.virtualIP().uid();
+    if (plan instanceof VirtualIPPlan.Accepted accepted) {
+      if (excluded.put(uid, accepted.excluded()) == null) {
+        forgetThoseGone(uid);
+      }
+    } else {
+      excluded.putIfAbsent(uid, Set.of());
+    }
+  }
+
+  private void forgetThoseGone(String but) {
+    Set<String> present = new HashSet<>(Set.of(but));
+    cluster.virtualIPs().forEach(it -> present.add(it.getMetadata().getUid()));
+    excluded.keySet().retainAll(present);
   }
 
   /** An agent has reported. */
@@ -90,9 +114,5 @@ final class News {
   private static List<VirtualRouterStatus> routers(VirtualIPNode virtualIPNode) {
     VirtualIPNodeStatus status = virtualIPNode.getStatus();
     return status == null ? List.of() : status.virtualRouters();
-  }
-
-  private static String message(@Nullable VirtualIPStatus status) {
-    return Conditions.find(status, Conditions.ACCEPTED).map(Condition::getMessage).orElse("");
   }
 }

@@ -114,6 +114,7 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
     } else {
       details.settled(judgement.name());
     }
+    news.looked(plan.get());
     // With the status as it is stored now some nodes may have to be told something else.
     Planner.Snapshot stored = planner.look();
     stored

@@ -99,6 +99,23 @@ class EventsTest {
   }
 
   @Test
+  void anExcludedNodeIsAnnouncedThoughItsNameIsPartOfAnother() {
+    RunningCluster rack = new RunningCluster("node-a", "node-b", "node-bc");
+    rack.put(virtualIP("web", "192.0.2.240"));
+    rack.settle();
+    rack.node("node-bc").label("node.kubernetes.io/exclude-from-external-load-balancers", "");
+    rack.settle();
+    rack.events();
+    rack.node("node-b").label("node.kubernetes.io/exclude-from-external-load-balancers", "");
+    rack.settle();
+    assertThat(rack.events())
+        .filteredOn(it -> it.contains(" NodeExcluded: "))
+        .singleElement()
+        .asString()
+        .contains("node node-b does");
+  }
+
+  @Test
   void aHealthCheckIsAnnouncedWhenItFailsAndWhenItPassesAgain() {
     applied();
     cluster.events();
