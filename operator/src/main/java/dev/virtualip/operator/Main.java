@@ -9,8 +9,10 @@ import dev.virtualip.operator.report.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import java.io.IOException;
 import java.time.Clock;
@@ -53,6 +55,12 @@ public final class Main {
       fail(e.exitCode(), String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException | IOException e) {
       fail(FatalException.CONFIGURATION, String.valueOf(e.getMessage()));
+    } catch (OperatorException e) {
+      FatalException explained = StartupCheck.explain(e);
+      fail(explained.exitCode(), String.valueOf(explained.getMessage()));
+    } catch (KubernetesClientException e) {
+      FatalException explained = StartupCheck.explain(e, "start", "what the operator watches");
+      fail(explained.exitCode(), String.valueOf(explained.getMessage()));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       fail(FatalException.UNAVAILABLE, "the API server did not list everything in time: " + e);
     }
@@ -77,6 +85,10 @@ public final class Main {
             started::get,
             metrics::text);
     String clusterUID = StartupCheck.clusterUID(client);
+    String namespace = config.namespace();
+    if (namespace != null) {
+      StartupCheck.requireLease(client, namespace, Leadership.LEASE);
+    }
     cache.start(SYNC_TIMEOUT);
     Operator operator =
         new Operator(

@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.util.List;
 
 /**
@@ -80,12 +82,38 @@ final class StartupCheck {
     return cause == null ? problem : rootCause(cause);
   }
 
+  /**
+   * Checks that the Lease of the leader can be read: the library would say so only in a stack
+   * trace.
+   *
+   * @throws FatalException naming the missing right
+   */
+  static void requireLease(KubernetesClient client, String namespace, String lease)
+      throws FatalException {
+    try {
+      client.resources(Lease.class).inNamespace(namespace).withName(lease).get();
+    } catch (KubernetesClientException e) {
+      throw explain(e, "get leases/%s in namespace %s".formatted(lease, namespace), "leases");
+    }
+  }
+
+  /** What made the start fail, as far as the API server is the cause. */
+  static FatalException explain(OperatorException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException refused) {
+        return explain(refused, "list, watch or lead", "what the operator watches");
+      }
+    }
+    return new FatalException(
+        FatalException.UNAVAILABLE, "the operator could not start: " + e.getMessage(), e);
+  }
+
   static FatalException explain(KubernetesClientException e, String right, String resource) {
     return switch (e.getCode()) {
       case 401, 403 ->
           new FatalException(
               FatalException.RIGHTS,
-              "the API server refuses '%s'; bind the ClusterRole virtualip-operator to this service account"
+              "the API server refuses '%s'; bind the ClusterRole and the Role virtualip-operator to this service account"
                   .formatted(right),
               e);
       case 404 ->

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.OperatorException;
 import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,8 +17,8 @@ class StartupCheckTest {
   @CsvSource(
       textBlock =
           """
-          403, 3, 'the API server refuses ''list nodes''; bind the ClusterRole virtualip-operator to this service account'
-          401, 3, 'the API server refuses ''list nodes''; bind the ClusterRole virtualip-operator to this service account'
+          403, 3, 'the API server refuses ''list nodes''; bind the ClusterRole and the Role virtualip-operator to this service account'
+          401, 3, 'the API server refuses ''list nodes''; bind the ClusterRole and the Role virtualip-operator to this service account'
           404, 2, 'the API server does not know nodes; apply the CRDs of this release first'
           0,   1, 'the API server does not answer ''list nodes'': java.net.ConnectException: refused'
           """)
@@ -28,6 +30,17 @@ class StartupCheckTest {
     assertThat(StartupCheck.explain(failure, "list nodes", "nodes"))
         .returns(exitCode, FatalException::exitCode)
         .hasMessage(message);
+  }
+
+  @Test
+  void whatTheLibraryThrowsIsExplainedByItsCause() {
+    KubernetesClientException refused = new KubernetesClientException("no", 403, null);
+    assertThat(StartupCheck.explain(new OperatorException(new IllegalStateException(refused))))
+        .returns(FatalException.RIGHTS, FatalException::exitCode)
+        .hasMessageContaining("bind the ClusterRole");
+    assertThat(StartupCheck.explain(new OperatorException("Cannot access lease")))
+        .returns(FatalException.UNAVAILABLE, FatalException::exitCode)
+        .hasMessage("the operator could not start: Cannot access lease");
   }
 
   @ParameterizedTest
