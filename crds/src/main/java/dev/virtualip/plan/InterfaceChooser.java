@@ -1,6 +1,7 @@
 package dev.virtualip.plan;
 
 import dev.virtualip.api.v1alpha1.Family;
+import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.NodeOverride;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import java.net.InetAddress;
@@ -13,8 +14,6 @@ import java.util.stream.Stream;
 
 /** The steps of one {@link InterfaceChoice}. */
 final class InterfaceChooser {
-  private static final int OWNER = 255;
-
   private final VirtualIPSpec spec;
   private final int priority;
   private final NodeFacts node;
@@ -106,7 +105,7 @@ final class InterfaceChooser {
 
   /** An address that the node itself has can't move, unless the node is its owner. */
   private void refuseOwn() throws NoPlaceException {
-    if (priority == OWNER) {
+    if (priority == Limits.OWNER_PRIORITY) {
       return;
     }
     for (NetworkInterface candidate : node.interfaces()) {

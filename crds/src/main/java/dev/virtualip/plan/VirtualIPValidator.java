@@ -28,8 +28,6 @@ public final class VirtualIPValidator {
   private static final Pattern SECRET_KEY = Pattern.compile(Rule.SECRET_KEY);
   private static final Pattern NODE_NAME = Pattern.compile(Limits.NODE_NAME_PATTERN);
   private static final Set<String> WITH_VALUES = Set.of("In", "NotIn");
-  private static final int OWNER = 255;
-
   private final Violations violations = new Violations();
 
   private VirtualIPValidator() {}
@@ -196,12 +194,12 @@ public final class VirtualIPValidator {
       NodeOverride node = nodes.get(i);
       String field = "spec.nodes[%d]".formatted(i);
       nodeName(field, node.name(), names);
-      violations.range(field + ".priority", node.priority(), 1, OWNER);
+      violations.range(field + ".priority", node.priority(), 1, Limits.OWNER_PRIORITY);
       interfaceName(Rule.NODE_INTERFACE_NAME, field + ".interface", node.interfaceName());
     }
     List<String> owners =
         nodes.stream()
-            .filter(node -> node.priority() != null && node.priority() == OWNER)
+            .filter(node -> node.priority() != null && node.priority() == Limits.OWNER_PRIORITY)
             .map(NodeOverride::name)
             .toList();
     if (owners.size() > 1) {

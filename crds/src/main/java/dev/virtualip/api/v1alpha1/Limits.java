@@ -33,6 +33,9 @@ public final class Limits {
   /** Longest advertisement interval, in milliseconds: 12 bits of centiseconds (RFC 9568 5.2.7). */
   public static final int MAXIMUM_INTERVAL = 40_950;
 
+  /** Priority of the address owner, the highest there is (RFC 9568 section 5.2.4). */
+  public static final int OWNER_PRIORITY = 255;
+
   /** Health checks of one VirtualIP. */
   public static final int HEALTH_CHECKS = 8;
 

@@ -4,10 +4,11 @@ import dev.virtualip.api.v1alpha1.VirtualIPSpec;
 import dev.virtualip.plan.NodePlanner;
 
 /** Which nodes may hold the addresses of a VirtualIP. */
-final class Eligibility {
+public final class Eligibility {
 
   /** Set by an administrator on a Node that no load balancer shall send traffic to. */
-  static final String EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers";
+  public static final String EXCLUDE_LABEL =
+      "node.kubernetes.io/exclude-from-external-load-balancers";
 
   private Eligibility() {}
 

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ final class LabelSelectors {
   /**
    * Whether all requirements hold; an absent or empty selector matches everything.
    *
-   * @param selector one that {@link #problem} finds nothing wrong with
+   * @param selector one that the schema has let through
    */
   static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
     if (selector == null) {
@@ -29,37 +28,6 @@ final class LabelSelectors {
             .allMatch(label -> label.getValue().equals(labels.get(label.getKey())))
         && matchExpressions(selector).stream()
             .allMatch(requirement -> matches(requirement, labels.get(requirement.getKey())));
-  }
-
-  /** What makes the selector meaningless, as field and rule; empty if nothing does. */
-  static Optional<String> problem(@Nullable LabelSelector selector) {
-    if (selector == null) {
-      return Optional.empty();
-    }
-    List<LabelSelectorRequirement> requirements = matchExpressions(selector);
-    for (int i = 0; i < requirements.size(); i++) {
-      LabelSelectorRequirement requirement = requirements.get(i);
-      String field = "spec.nodeSelector.matchExpressions[" + i + "]";
-      boolean hasValues = !values(requirement).isEmpty();
-      switch (Objects.requireNonNullElse(requirement.getOperator(), "")) {
-        case "In", "NotIn" -> {
-          if (!hasValues) {
-            return Optional.of(
-                field + ".values: must not be empty with operator " + requirement.getOperator());
-          }
-        }
-        case "Exists", "DoesNotExist" -> {
-          if (hasValues) {
-            return Optional.of(
-                field + ".values: must be empty with operator " + requirement.getOperator());
-          }
-        }
-        default -> {
-          return Optional.of(field + ".operator: must be In, NotIn, Exists or DoesNotExist");
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   /** NotIn holds for a label that is absent, as in Kubernetes. */

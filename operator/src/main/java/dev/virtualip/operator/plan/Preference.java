@@ -1,5 +1,6 @@
 package dev.virtualip.operator.plan;
 
+import dev.virtualip.api.v1alpha1.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,6 @@ final class Preference {
 
   /** Above every rank, and below the address owner (RFC 9568 section 5.2.4). */
   static final int PRIORITY = 254;
-
-  private static final int OWNER = 255;
 
   private Preference() {}
 
@@ -45,7 +44,7 @@ final class Preference {
         nodes.stream().filter(it -> it.name().equals(preferred)).findFirst();
     Optional<String> owner =
         priorities.entrySet().stream()
-            .filter(it -> it.getValue() == OWNER && !it.getKey().equals(preferred))
+            .filter(it -> it.getValue() == Limits.OWNER_PRIORITY && !it.getKey().equals(preferred))
             .map(Map.Entry::getKey)
             .findFirst();
     String cure = "; name another node or remove the annotation";

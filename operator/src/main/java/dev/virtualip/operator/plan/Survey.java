@@ -1,5 +1,6 @@
 package dev.virtualip.operator.plan;
 
+import dev.virtualip.api.v1alpha1.Limits;
 import dev.virtualip.api.v1alpha1.NodeOverride;
 import dev.virtualip.api.v1alpha1.VirtualIP;
 import dev.virtualip.api.v1alpha1.VirtualIPSpec;
@@ -127,8 +128,7 @@ record Survey(
   private static Optional<String> problem(VirtualIPSpec spec) {
     return VirtualIPValidator.validate(spec).stream()
         .findFirst()
-        .map(it -> "%s: %s; %s".formatted(it.field(), it.message(), it.cure()))
-        .or(() -> LabelSelectors.problem(spec.nodeSelector()));
+        .map(it -> "%s: %s; %s".formatted(it.field(), it.message(), it.cure()));
   }
 
   private static Finding find(
@@ -225,7 +225,7 @@ record Survey(
                     .formatted(i, address, holder.get())));
       }
       for (OwnAddresses.Place place : own.places(Addresses.canonical(address).orElseThrow())) {
-        if (writtenPriority(virtualIP, place.node()).filter(OWNER::equals).isEmpty()) {
+        if (writtenPriority(virtualIP, place.node()).filter(it -> it == Limits.OWNER_PRIORITY).isEmpty()) {
           return Optional.of(
               new Finding.Refused(
                   ADDRESS_CONFLICT,
@@ -236,9 +236,6 @@ record Survey(
     }
     return Optional.empty();
   }
-
-  /** Priority of the address owner (RFC 9568 section 5.2.4). */
-  private static final Integer OWNER = 255;
 
   private static Finding.Refused refused(Map<String, NodePlan.Refusal> refusals) {
     NodePlan.Refusal first = refusals.values().iterator().next();

@@ -89,7 +89,6 @@ final class ChangeRouter {
     if (!interfaces(before).equals(interfaces(after)) || (reported(before) != reported(after))) {
       requeueAllVirtualIPs();
       requeueNode.accept(name(before, after));
-      return;
     }
     if (before == null || after == null || !sameGeneration(before, after)) {
       requeueNode.accept(name(before, after));

@@ -4,6 +4,7 @@ import dev.virtualip.api.v1alpha1.Transition;
 import dev.virtualip.api.v1alpha1.VirtualIPStatus;
 import dev.virtualip.api.v1alpha1.VirtualRouterStatus;
 import dev.virtualip.operator.plan.Conditions;
+import dev.virtualip.operator.plan.Eligibility;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * itself, so that nothing is announced again by looking again.
  */
 public final class Announcements {
-
-  private static final String EXCLUDE_LABEL =
-      "node.kubernetes.io/exclude-from-external-load-balancers";
 
   private Announcements() {}
 
@@ -76,7 +74,7 @@ public final class Announcements {
     return new Announcement(
         EventReason.NODE_EXCLUDED,
         "node %s does not take part, because it carries the label %s; name it in spec.nodes to let it"
-            .formatted(node, EXCLUDE_LABEL));
+            .formatted(node, Eligibility.EXCLUDE_LABEL));
   }
 
   private static Optional<Announcement> rejected(

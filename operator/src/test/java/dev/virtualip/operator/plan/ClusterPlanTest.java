@@ -220,6 +220,24 @@ class ClusterPlanTest {
   }
 
   @Test
+  void aSelectorThatNothingCouldMatchIsRefusedByName() {
+    assertThat(
+            refused(
+                virtualIP("web", "192.0.2.240")
+                    .selector(
+                        new LabelSelectorBuilder()
+                            .addNewMatchExpression()
+                            .withKey("rack")
+                            .withOperator("In")
+                            .endMatchExpression()
+                            .build())))
+        .returns("InvalidSpec", Refused::reason)
+        .extracting(Refused::message)
+        .asString()
+        .contains("spec.nodeSelector.matchExpressions[0]", "rack In");
+  }
+
+  @Test
   void aSuspendedVirtualIPKeepsItsNumberAndRunsNowhere() {
     Accepted plan = accepted(virtualIP("web", "192.0.2.240").suspend().holds(77, "192.0.2.240"));
     assertThat(plan.virtualRouterID()).isEqualTo(77);

@@ -32,7 +32,6 @@ class LabelSelectorsTest {
   void evaluatesExpressionsAsKubernetesDoes(
       String key, String operator, String value, boolean matches) {
     LabelSelector selector = expression(key, operator, value);
-    assertThat(LabelSelectors.problem(selector)).isEmpty();
     assertThat(LabelSelectors.matches(selector, LABELS)).isEqualTo(matches);
   }
 
@@ -55,19 +54,6 @@ class LabelSelectorsTest {
     assertThat(LabelSelectors.matches(both, LABELS)).isFalse();
     assertThat(LabelSelectors.matches(both, Map.of("rack", "a", "zone", "1"))).isTrue();
     assertThat(LabelSelectors.matches(both, Map.of("rack", "b", "zone", "1"))).isFalse();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
-          In,     ,  'spec.nodeSelector.matchExpressions[0].values: must not be empty with operator In'
-          NotIn,  ,  'spec.nodeSelector.matchExpressions[0].values: must not be empty with operator NotIn'
-          Exists, x, 'spec.nodeSelector.matchExpressions[0].values: must be empty with operator Exists'
-          Near,   x, 'spec.nodeSelector.matchExpressions[0].operator: must be In, NotIn, Exists or DoesNotExist'
-          """)
-  void namesTheFieldOfAMeaninglessRequirement(String operator, String value, String problem) {
-    assertThat(LabelSelectors.problem(expression("rack", operator, value))).contains(problem);
   }
 
   private static LabelSelector expression(String key, String operator, String value) {
