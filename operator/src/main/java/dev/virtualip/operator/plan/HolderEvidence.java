@@ -78,7 +78,8 @@ public final class HolderEvidence {
     return reports.nodeWith(claim.source()).filter(claim.reporter().node()::equals).isPresent();
   }
 
-  Reports reports() {
+  /** What it goes by. */
+  public Reports reports() {
     return reports;
   }
 

@@ -86,12 +86,12 @@ public final class Reports {
   }
 
   /** The report of one node; empty for a node that isn't there. */
-  Optional<NodeReport> node(String name) {
+  public Optional<NodeReport> node(String name) {
     return Optional.ofNullable(byNode.get(name)).map(Indexed::report);
   }
 
   /** The reports of nodes that were told of a VirtualIP or say something of it. */
-  List<NodeReport> of(String virtualIP) {
+  public List<NodeReport> of(String virtualIP) {
     return byVirtualIP.computeIfAbsent(
         virtualIP,
         name ->

@@ -225,7 +225,9 @@ record Survey(
                     .formatted(i, address, holder.get())));
       }
       for (OwnAddresses.Place place : own.places(Addresses.canonical(address).orElseThrow())) {
-        if (writtenPriority(virtualIP, place.node()).filter(it -> it == Limits.OWNER_PRIORITY).isEmpty()) {
+        if (writtenPriority(virtualIP, place.node())
+            .filter(it -> it == Limits.OWNER_PRIORITY)
+            .isEmpty()) {
           return Optional.of(
               new Finding.Refused(
                   ADDRESS_CONFLICT,

@@ -2,6 +2,7 @@ package dev.virtualip.operator.reconcile;
 
 import dev.virtualip.operator.plan.HolderEvidence;
 import dev.virtualip.operator.plan.Inquiry;
+import dev.virtualip.operator.plan.Reports;
 import dev.virtualip.operator.plan.VirtualIPPlan;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,10 +39,18 @@ final class Inquiries {
     if (inquiry.isEmpty()) {
       open.remove(name);
     } else {
-      open.put(name, inquiry.get());
+      if (open.put(name, inquiry.get()) == null) {
+        forgetThoseGone(evidence.reports());
+      }
       inquiry.get().asked().forEach((node, time) -> ask(node, time, requeueNode));
     }
     return inquiry;
+  }
+
+  /** VirtualIPs of which no node says anything any more, and nodes that are not there. */
+  private void forgetThoseGone(Reports reports) {
+    open.keySet().removeIf(name -> reports.of(name).isEmpty());
+    requests.keySet().removeIf(node -> reports.node(node).isEmpty());
   }
 
   private void ask(String node, Instant time, Consumer<String> requeueNode) {
@@ -52,7 +61,7 @@ final class Inquiries {
     }
   }
 
-  /** Of a VirtualIP that is gone. */
+  /** Of a VirtualIP that is being deleted. */
   void forget(String virtualIP) {
     open.remove(virtualIP);
   }

@@ -114,7 +114,9 @@ public final class VirtualIPReconciler implements Reconciler<VirtualIP> {
     } else {
       details.settled(judgement.name());
     }
-    news.looked(plan.get());
+    if (held.isEmpty()) {
+      news.looked(judgement.plan());
+    }
     // With the status as it is stored now some nodes may have to be told something else.
     Planner.Snapshot stored = planner.look();
     stored
