@@ -131,9 +131,13 @@ final class Listeners implements AutoCloseable {
     endpoints.whenOpen(task);
   }
 
-  /** Gives the ports back; nothing is answered any more. */
   @Override
   public void close() {
+    giveBack();
+  }
+
+  /** Closes the ports; nothing is answered any more. */
+  void giveBack() {
     endpoints.close();
     if (metricsOnly != null) {
       metricsOnly.close();

@@ -184,7 +184,7 @@ public final class Main {
               replaced = end(loop, predecessor, lock, termination);
               if (replaced) {
                 status.abandon();
-                listeners.close(); // its ports are waited for
+                listeners.giveBack(); // its ports are waited for
               }
             }
           }
