@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Comparison {
 
+  private static final int FEW = 20;
+
   private final ActionSink sink;
   private final Counters counters;
 
@@ -37,7 +39,7 @@ final class Comparison {
     }
     boolean sameAddresses =
         sameInOrder(advert.addresses(), own.addresses())
-            || new HashSet<>(advert.addresses()).equals(new HashSet<>(own.addresses()));
+            || sameInAnyOrder(advert.addresses(), own.addresses());
     // Who has no link-local address to list can't expect one of others: all routers of a VirtualIP
     // would complain of each other for ever.
     boolean linkLocalFirst =
@@ -62,6 +64,22 @@ final class Comparison {
     }
     for (int index = 0; index < one.size(); index++) {
       if (!one.get(index).equals(other.get(index))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As sets; lists that are no longer than ours may be are compared without making any. */
+  private static boolean sameInAnyOrder(List<InetAddress> one, List<InetAddress> other) {
+    return one.size() <= FEW && other.size() <= FEW
+        ? containsAll(one, other) && containsAll(other, one)
+        : new HashSet<>(one).equals(new HashSet<>(other));
+  }
+
+  private static boolean containsAll(List<InetAddress> list, List<InetAddress> some) {
+    for (int index = 0; index < some.size(); index++) {
+      if (!list.contains(some.get(index))) {
         return false;
       }
     }

@@ -22,6 +22,7 @@ final class AddressOrders {
   private int incarnation;
   private boolean stalled;
   private long lockedUntil;
+  private boolean refused;
 
   AddressOrders(World world, Node node) {
     this.world = world;
@@ -31,6 +32,11 @@ final class AddressOrders {
   /** The kernel's lock is taken until then. */
   void lock(long until) {
     lockedUntil = until;
+  }
+
+  /** Whether the kernel refuses to bind. */
+  void refuse(boolean refuses) {
+    refused = refuses;
   }
 
   boolean locked() {
@@ -82,12 +88,23 @@ final class AddressOrders {
 
   private void finish() {
     Action order = current;
-    if (order != null) {
+    if (order instanceof Action.Announce) {
+      announce();
+    } else if (order instanceof Action.Bind && refused) {
+      node.refused();
+    } else if (order != null) {
       for (InetAddress address : list(order)) {
         carryOut(order, Settings.slot(address));
       }
     }
     next();
+  }
+
+  /** As the agent does: only what the kernel has by then is announced. */
+  private void announce() {
+    if (node.holds()) {
+      world.link().announce(node);
+    }
   }
 
   private void carryOut(Action order, int slot) {

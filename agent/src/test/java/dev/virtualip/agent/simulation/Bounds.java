@@ -35,9 +35,9 @@ final class Bounds {
     return nanos + nanos / 20;
   }
 
-  /** Skew_Time (RFC 9568 section 6.1). */
-  static long skew(int priority, long learned) {
-    return (256 - priority) * learned / 256;
+  /** Skew_Time (RFC 9568 section 6.1); version 2 does not scale it (RFC 3768 section 6.1). */
+  static long skew(int version, int priority, long learned) {
+    return (256 - priority) * (version == 2 ? SECOND : learned) / 256;
   }
 
   /**
@@ -88,16 +88,16 @@ final class Bounds {
   }
 
   /** "No holder: ≤ 1.05·(3·A′ + skew of the best living Backup + 30 ms)". */
-  static long noHolder(int priority, long learned) {
-    return slowest(3 * learned + skew(priority, learned) + 30 * MILLISECOND);
+  static long noHolder(int version, int priority, long learned) {
+    return slowest(3 * learned + skew(version, priority, learned) + 30 * MILLISECOND);
   }
 
   /**
    * A live, connected router that should preempt is Active "within 1.05·(3·A′ + skew + preempt
    * delay) + 1 s once faults stop".
    */
-  static long preemption(int priority, long learned, long delay) {
-    return slowest(3 * learned + skew(priority, learned) + delay) + SECOND;
+  static long preemption(int version, int priority, long learned, long delay) {
+    return slowest(3 * learned + skew(version, priority, learned) + delay) + SECOND;
   }
 
   /** "One immediate advert per max(10 ms, A/10)". */

@@ -12,7 +12,7 @@ class BoundsTest {
   /** At the defaults with a best Backup of at least 130 nobody holds for at most 0.95 s. */
   @Test
   void noHolderAtTheDefaults() {
-    long bound = Bounds.noHolder(130, 250 * Bounds.MILLISECOND);
+    long bound = Bounds.noHolder(3, 130, 250 * Bounds.MILLISECOND);
     assertThat(bound).isBetween(940 * Bounds.MILLISECOND, 950 * Bounds.MILLISECOND);
   }
 
@@ -45,7 +45,9 @@ class BoundsTest {
   /** RFC 9568 section 6.1, priority 100 at 1 s: down after 3.609 s. */
   @Test
   void skew() {
-    assertThat(Bounds.skew(100, Bounds.SECOND) / 1e6).isEqualTo(609.375);
+    assertThat(Bounds.skew(3, 100, Bounds.SECOND) / 1e6).isEqualTo(609.375);
+    assertThat(Bounds.skew(3, 100, 2 * Bounds.SECOND) / 1e6).isEqualTo(1218.75);
+    assertThat(Bounds.skew(2, 100, 2 * Bounds.SECOND) / 1e6).isEqualTo(609.375);
   }
 
   @ParameterizedTest

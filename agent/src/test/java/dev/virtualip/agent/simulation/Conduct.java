@@ -113,6 +113,16 @@ final class Conduct {
     track.learnedFromOther = true;
   }
 
+  /** A leaver that awaits its successor hears its announcement, and waits anew for its adverts. */
+  void claimed(Track track) {
+    if (track.node.state() == State.BACKUP) {
+      track.followedAt = oracle.now();
+      leftAt[track.node.index()] = -1;
+      track.learned = track.ownInterval();
+      track.learnedFromOther = false;
+    }
+  }
+
   void turned(Track track) {
     int index = track.node.index();
     if (beaten[index] && track.active()) {
@@ -149,7 +159,8 @@ final class Conduct {
     int index = track.node.index();
     boolean left = leftAt[index] >= 0;
     long waited = oracle.now() - (left ? leftAt[index] : track.followedAt);
-    long least = left ? Bounds.skew(track.priority(), track.learned) : 3 * track.learned;
+    long least =
+        left ? Bounds.skew(track.version(), track.priority(), track.learned) : 3 * track.learned;
     // Clocks are never faster than true time, so they can't make this too strict.
     if (waited < least) {
       throw new Violation(

@@ -24,7 +24,7 @@ final class Convergence {
     }
     // A preempt delay begins with the first advert that it lets be.
     quiet = Math.min(quiet, oracle.now() - top.delay.from());
-    long most = Bounds.preemption(top.priority(), top.learned, delay(top));
+    long most = Bounds.preemption(top.version(), top.priority(), top.learned, delay(top));
     if (quiet > most && top.preempts() && isAlone(top) && !top.active()) {
       throw new Violation(
           Invariant.PREEMPTION,
@@ -36,7 +36,7 @@ final class Convergence {
     for (Track track : oracle.tracks()) {
       if (track.takesPart()) {
         long interval = Math.max(track.learned, track.ownInterval());
-        all = Math.max(all, Bounds.preemption(1, interval, delay(track)));
+        all = Math.max(all, Bounds.preemption(track.version(), 1, interval, delay(track)));
         actives += track.active() ? 1 : 0;
       }
     }

@@ -22,6 +22,12 @@ enum Fault {
   DRAIN,
   /** A health check fails, and then does not. */
   CHECK,
+  /** The interface loses the address that adverts come from, and gets it back. */
+  SOURCE_LOSS,
+  /** Adverts come from another address from now on, which may decide a tie. */
+  SOURCE_CHANGE,
+  /** The kernel refuses to bind, and somebody deletes the address meanwhile. */
+  REFUSAL,
   /** Something else holds the kernel's lock, for which the address thread waits. */
   LOCK,
   /** The kernel refuses to send. */
@@ -65,6 +71,7 @@ enum Fault {
       case LOSS, PARTITION, ONE_WAY, DELAY, DUPLICATION -> true;
       case KILL, FADE, POWER_OFF, FREEZE, UNPLUG, LEAVE, LEAVE_AND_KILL -> false;
       case HAND_OVER, DRAIN, CHECK, LOCK, MUTE, DELETE, CONFIGURE, LOSE -> false;
+      case SOURCE_LOSS, SOURCE_CHANGE, REFUSAL -> false;
     };
   }
 }

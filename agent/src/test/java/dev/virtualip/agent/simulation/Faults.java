@@ -43,7 +43,7 @@ final class Faults {
 
   /** What the routers need to settle: every Bound is over by then. */
   private long settle() {
-    return Bounds.preemption(1, longestInterval, settings.preemptDelay())
+    return Bounds.preemption(settings.version(), 1, longestInterval, settings.preemptDelay())
         + dice().between(0, 2 * longestInterval);
   }
 

@@ -4,6 +4,8 @@ package dev.virtualip.agent.simulation;
 enum Happening {
   /** A packet reaches a socket; the argument is its number. */
   ARRIVAL,
+  /** Somebody says that it has the first address; the argument is who. */
+  CLAIM,
   /** A timer of the protocol thread fires. */
   TIMER,
   /** The address thread has finished an order; the argument is the incarnation of its process. */

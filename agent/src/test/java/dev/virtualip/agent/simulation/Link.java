@@ -64,6 +64,16 @@ final class Link {
     }
   }
 
+  /** Gratuitous ARP or an unsolicited neighbor advertisement. */
+  void announce(Node from) {
+    for (int to = 0; to < nodes; to++) {
+      if (to != from.index() && !loses(from.index(), to)) {
+        long delay = world.dice().between(10_000, delayNanos);
+        world.at(world.now() + delay, Happening.CLAIM, to, from.index());
+      }
+    }
+  }
+
   private boolean loses(int from, int to) {
     if (toLose[from][to] > 0) {
       toLose[from][to]--;

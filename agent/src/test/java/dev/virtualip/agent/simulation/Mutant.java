@@ -3,10 +3,13 @@ package dev.virtualip.agent.simulation;
 import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.Advertisement;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.RouterConfiguration;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The errors that the simulation must find. */
 enum Mutant {
@@ -80,8 +83,29 @@ enum Mutant {
         }
 
         @Override
-        boolean orders(Node node, Action action) {
-          return !(action instanceof Action.Renew) || node.active();
+        @Nullable Action order(Node node, Action action) {
+          return action instanceof Action.Renew && !node.active() ? null : action;
+        }
+      };
+    }
+  },
+
+  /** An Active whose interval becomes longer renews by the lifetime that it began with. */
+  KEEPS_THE_OLD_LIFETIME {
+    @Override
+    Mutation mutation() {
+      return new Mutation() {
+        @Override
+        Action order(Node node, Action action) {
+          if (!(action instanceof Action.Renew(List<InetAddress> list, int seconds, long until))) {
+            return action;
+          }
+          RouterConfiguration first = node.firstConfiguration();
+          long before =
+              Bounds.lifetime(
+                      first.advertisementIntervalMilliseconds() * Bounds.MILLISECOND, first.ipv6())
+                  / Bounds.SECOND;
+          return new Action.Renew(list, (int) Math.min(before, seconds), until);
         }
       };
     }

@@ -15,7 +15,8 @@ class MutantTest {
     "SKIPS_THE_DRAIN, TAKES_OVER_FROM_THE_SILENT",
     "LEARNS_WHAT_IT_DISCARDS, TAKES_OVER_FROM_THE_SILENT",
     "ANSWERS_ITS_TWIN, ADVERT_WITHOUT_CAUSE",
-    "RELEASES_BEFORE_PRIORITY_ZERO, LETS_GO_TOO_EARLY"
+    "RELEASES_BEFORE_PRIORITY_ZERO, LETS_GO_TOO_EARLY",
+    "KEEPS_THE_OLD_LIFETIME, ADDRESS_STAYS"
   })
   void isFound(Mutant mutant, Invariant broken) {
     Campaign.Result result = Campaign.run(1, 1500, mutant.mutation());

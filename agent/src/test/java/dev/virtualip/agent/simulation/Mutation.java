@@ -4,6 +4,7 @@ import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.Advertisement;
 import dev.virtualip.agent.vrrp.Event;
 import dev.virtualip.agent.vrrp.VirtualRouter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an error can be put between a state machine and its node, to see whether it is found. Each
@@ -26,8 +27,8 @@ class Mutation {
   /** An advert is about to be on the wire. */
   void beforeSending(Node node, Advertisement advert) {}
 
-  /** Whether the address thread is given the order. */
-  boolean orders(Node node, Action action) {
-    return true;
+  /** What the address thread is told to do instead of {@code action}; null for nothing. */
+  @Nullable Action order(Node node, Action action) {
+    return action;
   }
 }

@@ -10,7 +10,6 @@ import dev.virtualip.agent.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A machine with a kernel, a network interface and a process that runs one virtual router. */
@@ -24,7 +23,8 @@ final class Node implements ActionSink {
 
   private final World world;
   private final int index;
-  private final InetAddress source;
+  private InetAddress source;
+  private InetAddress otherSource;
   private final Clock clock;
   private final Kernel kernel;
   private final AddressOrders orders;
@@ -33,11 +33,13 @@ final class Node implements ActionSink {
   private final Deque<Event.Received> socket = new ArrayDeque<>();
   private final Deque<Event> commands = new ArrayDeque<>();
 
+  private final RouterConfiguration first;
   private RouterConfiguration configuration;
   private @Nullable VirtualRouter machine;
   private boolean powered = true;
   private boolean frozen;
   private boolean carrier = true;
+  private boolean sourceless;
   private boolean mute;
   private long timerAt = NEVER;
   private long turnedAt = -1;
@@ -47,8 +49,10 @@ final class Node implements ActionSink {
     this.world = world;
     this.index = index;
     this.source = settings.sources().get(index);
+    this.otherSource = settings.otherSources().get(index);
     this.clock = settings.clocks().get(index);
-    this.configuration = settings.routers().get(index);
+    this.first = settings.routers().get(index);
+    this.configuration = first;
     this.kernel = new Kernel(world, this);
     this.orders = new AddressOrders(world, this);
   }
@@ -79,6 +83,11 @@ final class Node implements ActionSink {
 
   RouterConfiguration configuration() {
     return configuration;
+  }
+
+  /** What it began with. */
+  RouterConfiguration firstConfiguration() {
+    return first;
   }
 
   boolean frozen() {
@@ -116,6 +125,11 @@ final class Node implements ActionSink {
     return powered && carrier;
   }
 
+  /** Whether packets reach its process. */
+  boolean hears() {
+    return linked() && !sourceless;
+  }
+
   /** Whether it answers for the first virtual address on the link. */
   boolean holds() {
     return linked() && kernel.has(0);
@@ -124,7 +138,7 @@ final class Node implements ActionSink {
   void start() {
     powered = true;
     machine = new VirtualRouter(configuration, this, clock.read(world.now()));
-    if (carrier) {
+    if (carrier && !sourceless) {
       attach();
     }
     turn();
@@ -182,6 +196,37 @@ final class Node implements ActionSink {
     }
   }
 
+  /** Whether there is an address to send from. */
+  void source(boolean present) {
+    sourceless = !present;
+    if (running()) {
+      if (present) {
+        attach();
+      } else {
+        socket.clear();
+        netlink.add(new Event.SourceLost());
+      }
+      turn();
+    }
+  }
+
+  /** Sends from its other address from now on. */
+  void moveSource() {
+    InetAddress before = source;
+    source = otherSource;
+    otherSource = before;
+    netlink.add(new Event.SourceChanged(source));
+    turn();
+  }
+
+  /** The kernel has refused to bind. */
+  void refused() {
+    if (running()) {
+      netlink.add(new Event.AddressRefused());
+      turn();
+    }
+  }
+
   /** Whether the kernel refuses to send. */
   void mute(boolean refuses) {
     mute = refuses;
@@ -193,7 +238,7 @@ final class Node implements ActionSink {
   }
 
   void arrive(Event.Received advert) {
-    if (running() && linked()) {
+    if (running() && hears()) {
       socket.add(advert);
       turn();
     }
@@ -207,7 +252,7 @@ final class Node implements ActionSink {
     if (slot == 0) {
       world.oracle().holds(this, ordered);
     }
-    if (running() && carrier && slot < configuration.addresses().size()) {
+    if (running() && carrier && !sourceless && slot < configuration.addresses().size()) {
       InetAddress address = configuration.addresses().get(slot);
       netlink.add(
           kernel.has(slot) ? new Event.AddressAppeared(address) : new Event.AddressGone(address));
@@ -238,7 +283,7 @@ final class Node implements ActionSink {
       hear(router, reading);
     }
     world.oracle().turned(this);
-    arm(router);
+    arm(router, reading);
   }
 
   private void hear(VirtualRouter router, long reading) {
@@ -258,18 +303,17 @@ final class Node implements ActionSink {
   }
 
   private void act(VirtualRouter router, long reading) {
-    OptionalLong deadline = router.deadline();
-    if (deadline.isPresent() && deadline.getAsLong() - reading <= 0) {
+    if (router.nanosUntilDeadline(reading) <= 0) {
       router.onDeadline(reading);
     }
   }
 
-  private void arm(VirtualRouter router) {
-    OptionalLong deadline = router.deadline();
-    if (deadline.isEmpty()) {
+  private void arm(VirtualRouter router, long reading) {
+    long until = router.nanosUntilDeadline(reading);
+    if (until == NEVER) {
       return;
     }
-    long at = Math.max(world.now(), clock.when(deadline.getAsLong()));
+    long at = Math.max(world.now(), clock.when(reading + until));
     if (at < timerAt) {
       timerAt = at + world.dice().between(0, TIMER_LATE_NANOS);
       world.at(timerAt, Happening.TIMER, index, 0);
@@ -286,7 +330,7 @@ final class Node implements ActionSink {
 
   @Override
   public boolean transmit(Advertisement advert) {
-    if (mute || !linked()) {
+    if (mute || !hears()) {
       world.oracle().refused(this);
       return false;
     }
@@ -306,8 +350,9 @@ final class Node implements ActionSink {
         if (world.journal().on() && !(action instanceof Action.Renew)) {
           write("orders " + action);
         }
-        if (world.mutation().orders(this, action)) {
-          orders.add(action);
+        Action order = world.mutation().order(this, action);
+        if (order != null) {
+          orders.add(order);
         }
       }
       case Action.Enter entered -> {
@@ -315,7 +360,8 @@ final class Node implements ActionSink {
         world.tally().transition(entered);
         world.oracle().entered(this, entered);
       }
-      case Action.Announce _, Action.Probe _, Action.Notice _ -> {}
+      case Action.Announce announce -> orders.add(announce);
+      case Action.Probe _, Action.Notice _ -> {}
     }
   }
 

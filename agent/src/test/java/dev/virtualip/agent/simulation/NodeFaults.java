@@ -48,6 +48,22 @@ final class NodeFaults {
         world.oracle().holds(node, false);
         return dice().between(10 * Bounds.MILLISECOND, 8 * interval);
       }
+      case SOURCE_LOSS -> {
+        world.oracle().unable(node);
+        node.source(false);
+        return dice().between(10 * Bounds.MILLISECOND, 8 * interval);
+      }
+      case SOURCE_CHANGE -> {
+        world.oracle().moved(node);
+        node.moveSource();
+      }
+      case REFUSAL -> {
+        world.oracle().unable(node);
+        world.oracle().excused(node);
+        node.orders().refuse(true);
+        node.kernel().remove(0, false);
+        return dice().between(10 * Bounds.MILLISECOND, 8 * Bounds.SECOND);
+      }
       case LEAVE -> {
         world.oracle().unable(node);
         node.command(new Event.Leave());
@@ -126,6 +142,14 @@ final class NodeFaults {
         node.carrier(true);
         world.oracle().holds(node, false);
       }
+      case SOURCE_LOSS -> {
+        world.oracle().able(node);
+        node.source(true);
+      }
+      case REFUSAL -> {
+        node.orders().refuse(false);
+        world.oracle().able(node);
+      }
       case LOCK -> {
         world.oracle().soothed();
         world.oracle().able(node);
@@ -171,15 +195,28 @@ final class NodeFaults {
     switch (dice().below(6)) {
       case 0 -> preempt = !preempt;
       case 1 -> addresses = 3 - addresses;
-      // A preempt delay is judged by one interval for all.
-      case 2 ->
-          interval =
-              old.preemptDelaySeconds() > 0
-                  ? interval
-                  : Math.clamp(interval / 10L * dice().pick(5, 20), 10, 40_950) / 10 * 10;
-      default -> priority = Settings.priority(dice(), node.index());
+      case 2 -> interval = otherInterval(old);
+      default -> priority = Settings.priority(dice(), node.index(), old.version());
     }
     return Settings.configuration(
-        priority, interval, preempt, old.preemptDelaySeconds(), addresses, old.ipv6());
+        old.version(),
+        priority,
+        interval,
+        preempt,
+        old.preemptDelaySeconds(),
+        addresses,
+        old.ipv6());
+  }
+
+  /** Up to forty times as long or as short: lifetimes of addresses differ as much. */
+  private int otherInterval(RouterConfiguration old) {
+    int interval = old.advertisementIntervalMilliseconds();
+    // A preempt delay is judged by one interval for all; in version 2 it is another router then.
+    if (old.preemptDelaySeconds() > 0 || old.version() == RouterConfiguration.VERSION_2) {
+      return interval;
+    }
+    int factor = dice().pick(2, 4, 10, 40);
+    long changed = dice().chance(500) ? (long) interval * factor : interval / factor;
+    return (int) Math.clamp(changed, 10, 40_950) / 10 * 10;
   }
 }

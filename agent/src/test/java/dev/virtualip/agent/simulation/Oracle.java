@@ -163,6 +163,10 @@ final class Oracle {
       return;
     }
     Track track = track(node);
+    if (!holdsNow && !ordered && track.undisturbed()) {
+      throw new Violation(
+          Violation.Invariant.ADDRESS_STAYS, node + " is Active and undisturbed, and loses it");
+    }
     if (holdsNow) {
       track.heldSince = now();
       if (holders == 0 && !twins) {
@@ -225,6 +229,20 @@ final class Oracle {
     track.ableSince = now();
   }
 
+  /** It sends from another address from now on, so that it may lose a tie that it won. */
+  void moved(Node node) {
+    conduct.excuse(track(node));
+    upheaval(track(node));
+  }
+
+  /** Another node says that it has the address, and it did when it said so. */
+  void claimed(Node to) {
+    if (to.leaving()) {
+      holding.succeeded(track(to));
+      conduct.claimed(track(to));
+    }
+  }
+
   /** It can send again, and tries at its next interval. */
   void audible(Node node) {
     able(node);
@@ -244,17 +262,27 @@ final class Oracle {
       track.failedAt = -1;
     }
     track.resumedAt = now();
+    disturbed(track, now() + Bounds.RESUMED);
     able(node);
   }
 
   /** Whatever it lets go of now is not its own doing. */
   void excused(Node node) {
     holding.excuse(track(node));
+    disturbed(track(node), now());
   }
 
+  /** A renewal that came too late is void; the next one is due with an advert, IPv6 after 1 s. */
   void locked(Node node, long until) {
-    holding.delayed(track(node), until);
+    Track track = track(node);
+    holding.delayed(track, until);
+    long gap = track.ownInterval() + (node.configuration().ipv6() ? Bounds.SECOND : 0);
+    disturbed(track, until + Bounds.slowest(gap) + Bounds.RESUMED);
     unable(node);
+  }
+
+  private static void disturbed(Track track, long until) {
+    track.disturbedUntil = Math.max(track.disturbedUntil, until);
   }
 
   void configured(Node node) {

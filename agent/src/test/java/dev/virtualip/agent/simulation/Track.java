@@ -91,6 +91,9 @@ final class Track {
 
   boolean heardWhileFrozen;
 
+  /** Until when something that happened to it may cost it its address. */
+  long disturbedUntil;
+
   /** What its last advert said, other than priority 0. */
   int advertised;
 
@@ -118,6 +121,10 @@ final class Track {
     return node.effectivePriority();
   }
 
+  int version() {
+    return node.configuration().version();
+  }
+
   boolean preempts() {
     return node.configuration().preempt() || node.configuration().owner();
   }
@@ -134,6 +141,12 @@ final class Track {
 
   long waitsSince() {
     return Math.max(ableSince, followedAt);
+  }
+
+  /** Whether it advertises, and nothing is or was lately in its way. */
+  boolean undisturbed() {
+    long settled = Math.max(disturbedUntil, promotedAt + Bounds.RESUMED);
+    return active() && ableSince >= 0 && !node.frozen() && node.now() > settled;
   }
 
   boolean active() {

@@ -48,7 +48,7 @@ final class Vacancy {
       // Whoever hears an Active waits for that one, who is judged here as well.
       long from = Math.max(since, track.active() ? track.ableSince : track.waitsSince());
       long waitsBy = track.active() ? track.learnedBefore : track.learned;
-      long most = Bounds.noHolder(track.priority(), waitsBy);
+      long most = Bounds.noHolder(track.version(), track.priority(), waitsBy);
       if (oracle.now() - from > most) {
         throw new Violation(
             Invariant.NO_HOLDER,

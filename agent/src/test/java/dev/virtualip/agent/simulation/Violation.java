@@ -19,6 +19,8 @@ final class Violation extends RuntimeException {
     HOLDS_TOO_LONG,
     /** Make before break: who leaves or loses holds until the other can. */
     LETS_GO_TOO_EARLY,
+    /** An Active that nothing troubles has its address all the time. */
+    ADDRESS_STAYS,
     /** Bounds: no holder. */
     NO_HOLDER,
     /** A router that should preempt does. */

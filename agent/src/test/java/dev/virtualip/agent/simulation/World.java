@@ -1,5 +1,7 @@
 package dev.virtualip.agent.simulation;
 
+import dev.virtualip.agent.vrrp.Event;
+
 /** One schedule, from its seed to its end. */
 final class World {
 
@@ -96,6 +98,7 @@ final class World {
     Node node = nodes[Happening.node(event)];
     switch (Happening.kind(event)) {
       case ARRIVAL -> arrive(node, argument);
+      case CLAIM -> claim(node, argument);
       case TIMER -> node.timer(now);
       case ORDER_DONE -> node.orders().done(argument);
       case EXPIRY -> node.kernel().expire(argument);
@@ -105,7 +108,7 @@ final class World {
   }
 
   private void arrive(Node node, int number) {
-    if (node.running() && node.linked()) {
+    if (node.running() && node.hears()) {
       deliveries++;
       if (journal.on()) {
         String what = "priority " + link.advert(number).advertisement().priority();
@@ -113,6 +116,17 @@ final class World {
       }
       oracle.arrived(node, link.sender(number), link.advert(number));
       node.arrive(link.advert(number));
+    }
+  }
+
+  /** Who is frozen would hear of it later; that it does not is as if the frame was lost. */
+  private void claim(Node node, int claimant) {
+    if (node.running() && node.hears() && !node.frozen()) {
+      if (journal.on()) {
+        journal.write(now, node.toString(), "hears that node" + claimant + " has the address");
+      }
+      oracle.claimed(node);
+      node.command(new Event.AnnouncedElsewhere(node.configuration().addresses().getFirst()));
     }
   }
 
