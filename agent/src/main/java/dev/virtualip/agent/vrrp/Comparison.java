@@ -72,7 +72,8 @@ final class Comparison {
 
   /** As sets; lists that are no longer than ours may be are compared without making any. */
   private static boolean sameInAnyOrder(List<InetAddress> one, List<InetAddress> other) {
-    return one.size() <= FEW && other.size() <= FEW
+    boolean few = one.size() <= FEW && other.size() <= FEW;
+    return few
         ? containsAll(one, other) && containsAll(other, one)
         : new HashSet<>(one).equals(new HashSet<>(other));
   }

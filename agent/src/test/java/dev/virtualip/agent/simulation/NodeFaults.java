@@ -217,6 +217,6 @@ final class NodeFaults {
     }
     int factor = dice().pick(2, 4, 10, 40);
     long changed = dice().chance(500) ? (long) interval * factor : interval / factor;
-    return (int) Math.clamp(changed, 10, 40_950) / 10 * 10;
+    return Math.clamp(changed, 10, 40_950) / 10 * 10;
   }
 }
