@@ -100,7 +100,8 @@ final class HeldAddresses {
 
   /** An advertisement went out: the tick by which addresses are renewed. */
   void advertised(long now) {
-    if (now - lastRenewal >= lifetime.gapNanos()) {
+    // One that is due by itself, after a change of the interval, must not be put off.
+    if (now - lastRenewal >= lifetime.gapNanos() || renewal.due(now)) {
       renew(now);
     }
     armMidInterval(now);

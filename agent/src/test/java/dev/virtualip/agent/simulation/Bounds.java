@@ -22,6 +22,11 @@ final class Bounds {
   /** So many adverts lost, and a Backup has given the Active up. */
   static final int GIVEN_UP = 3;
 
+  /**
+   * "Two unanswered probes": the next one is due within a second, and that it is left so in two.
+   */
+  static final long PREFLIGHT = 3 * SECOND;
+
   /** How late an order to renew is still carried out. */
   static final long RENEWAL_VALID = 100 * MILLISECOND;
 

@@ -14,7 +14,8 @@ final class Convergence {
   }
 
   void check() {
-    if (!oracle.calm()) {
+    if (!oracle.calm()
+        || oracle.tracks().stream().anyMatch(track -> oracle.now() <= track.heldBackUntil)) {
       return;
     }
     long quiet = oracle.now() - Math.max(oracle.calmSince(), oracle.upheavalAt());

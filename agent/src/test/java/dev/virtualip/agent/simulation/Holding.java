@@ -81,8 +81,9 @@ final class Holding {
     long expired = Bounds.expired(track.ownInterval(), ipv6);
     // A leaver and a loser don't advertise, but what they renewed before or meanwhile runs out.
     boolean advertises = track.active() && latest[index] == NEVER;
-    latest[index] =
-        (advertises ? Math.max(track.lastAdvert, track.heldSince) : oracle.now()) + expired;
+    // A renewal that was in the kernel when somebody else had its lock was carried out after that.
+    long renewed = Math.max(track.heldSince, Math.min(oracle.now(), lockedUntil[index]));
+    latest[index] = (advertises ? Math.max(track.lastAdvert, renewed) : oracle.now()) + expired;
     earliest[index] = 0;
     reason[index] = "it failed";
   }

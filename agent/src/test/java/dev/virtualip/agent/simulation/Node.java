@@ -137,6 +137,7 @@ final class Node implements ActionSink {
 
   void start() {
     powered = true;
+    world.oracle().started(this);
     machine = new VirtualRouter(configuration, this, clock.read(world.now()));
     if (carrier && !sourceless) {
       attach();

@@ -91,6 +91,7 @@ final class Oracle {
   /** A packet is in the socket of {@code to}. */
   void arrived(Node to, int from, Event.Received received) {
     Track track = track(to);
+    track.heardAdvert = true;
     Advertisement advert = received.advertisement();
     if (advert.priority() != Advertisement.PRIORITY_LEAVING) {
       if (to.leaving() && !to.frozen()) {
@@ -235,8 +236,19 @@ final class Oracle {
     upheaval(track(node));
   }
 
+  /** A process begins. */
+  void started(Node node) {
+    Track track = track(node);
+    track.startedAt = now();
+    track.heardAdvert = false;
+  }
+
   /** Another node says that it has the address, and it did when it said so. */
   void claimed(Node to) {
+    Track heedful = track(to);
+    if (!heedful.heardAdvert && heedful.promotedAt <= heedful.startedAt) {
+      heedful.heldBackUntil = now() + Bounds.slowest(Bounds.PREFLIGHT) + Overlaps.REACTION;
+    }
     if (to.leaving()) {
       holding.succeeded(track(to));
       conduct.claimed(track(to));

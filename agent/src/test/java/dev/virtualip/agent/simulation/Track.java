@@ -91,6 +91,16 @@ final class Track {
 
   boolean heardWhileFrozen;
 
+  /** When its process began, and whether any advert has reached it since. */
+  long startedAt;
+
+  boolean heardAdvert;
+
+  /**
+   * Until when the preflight may keep it a Backup: somebody has the address and none advertises.
+   */
+  long heldBackUntil;
+
   /** Until when something that happened to it may cost it its address. */
   long disturbedUntil;
 

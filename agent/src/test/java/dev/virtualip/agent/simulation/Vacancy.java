@@ -49,7 +49,7 @@ final class Vacancy {
       long from = Math.max(since, track.active() ? track.ableSince : track.waitsSince());
       long waitsBy = track.active() ? track.learnedBefore : track.learned;
       long most = Bounds.noHolder(track.version(), track.priority(), waitsBy);
-      if (oracle.now() - from > most) {
+      if (oracle.now() - from > most && oracle.now() > track.heldBackUntil) {
         throw new Violation(
             Invariant.NO_HOLDER,
             String.format(

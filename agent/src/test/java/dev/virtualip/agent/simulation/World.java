@@ -126,7 +126,9 @@ final class World {
         journal.write(now, node.toString(), "hears that node" + claimant + " has the address");
       }
       oracle.claimed(node);
-      node.command(new Event.AnnouncedElsewhere(node.configuration().addresses().getFirst()));
+      node.command(
+          new Event.AnnouncedElsewhere(
+              node.configuration().addresses().getFirst(), "02:00:00:00:00:0" + claimant));
     }
   }
 

@@ -338,6 +338,28 @@ class HoldingTest {
         .containsExactly(22);
   }
 
+  /** Without that the next one comes after 20 s, and the address runs out before it. */
+  @Test
+  void longerIntervalRenewsAtOnceAlsoRightAfterARenewal() {
+    InetAddress address = InetAddress.ofLiteral("fe80::100");
+    RouterBench bench =
+        new RouterBench(new RouterConfiguration(51, 100, 8000, true, List.of(address)))
+            .startActive()
+            .confirmBinds()
+            .toMillis(33_375);
+    assertThat(bench.done(Action.Renew.class))
+        .as("half an interval after the first advert")
+        .extracting(RouterBench.Done::millis)
+        .containsExactly(32_875L);
+    bench.forget();
+    bench.configure(new RouterConfiguration(51, 100, 40_950, true, List.of(address)));
+
+    assertThat(bench.sendTimes()).containsExactly(33_375L);
+    assertThat(bench.done(Action.Renew.class))
+        .extracting(done -> ((Action.Renew) done.what()).lifetimeSeconds())
+        .containsExactly(94);
+  }
+
   @Test
   void addressesAddedWhileLeavingAreBoundOnlyByWhoStays() {
     List<InetAddress> two = List.of(RouterBench.VIRTUAL, InetAddress.ofLiteral("192.0.2.101"));
