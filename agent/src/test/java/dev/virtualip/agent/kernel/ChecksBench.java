@@ -70,12 +70,26 @@ final class ChecksBench {
   private ChecksBench() {}
 
   public static void main(String[] arguments) throws Exception {
+    int exitCode = 1;
+    try {
+      run(arguments);
+      exitCode = 0;
+    } catch (Exception e) {
+      System.err.println("error: " + e);
+    }
+    System.exit(exitCode); // the servers' threads would go on
+  }
+
+  private static void run(String[] arguments) throws Exception {
+    // Otherwise the server ends what is idle beyond 200, and the checks connect anew.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
     int seconds = Integer.parseInt(arguments[1]);
     List<String> flags = List.of(arguments[2].split(" ", -1));
     Path directory = Files.createTempDirectory("checks-bench");
     ObjectNode all = new ObjectMapper().createObjectNode();
-    try (Lan lan = new Lan();
-        ExecutorService threads = Executors.newCachedThreadPool(ChecksBench::daemon)) {
+    // Never closed: closing waits for who waits for connections.
+    ExecutorService threads = Executors.newCachedThreadPool(ChecksBench::daemon);
+    try (Lan lan = new Lan()) {
       Machine machine = lan.machine(1);
       machine.ip("address", "add", "198.18.1.1/16", "dev", "eth0");
       serve(machine, directory, threads);
@@ -96,7 +110,6 @@ final class ChecksBench {
             kind.mostPercent == 0 ? "-" : "< " + kind.mostPercent);
         all.putObject(kind.name()).put("totalPercent", percent).put("checksPercent", cost);
       }
-      threads.shutdownNow();
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -193,9 +206,10 @@ final class ChecksBench {
             server.createContext(
                 "/",
                 exchange -> {
-                  try (exchange) {
-                    exchange.sendResponseHeaders(200, -1);
-                  }
+                  // Not closed itself: that would end the connection, which is to be kept.
+                  exchange.getRequestBody().readAllBytes();
+                  exchange.sendResponseHeaders(200, -1);
+                  exchange.getResponseBody().close();
                 });
             server.start();
           }
