@@ -147,6 +147,24 @@ final class Agent implements AutoCloseable {
     return router(family).path("state").asText("");
   }
 
+  /**
+   * Whether it is Backup and has heard an advert. Before that it may ask who has the address, and
+   * an Active that is there and answers delays its promotion.
+   */
+  boolean isBehindAnActive() {
+    return isBehindAnActive(router());
+  }
+
+  /** As {@link #isBehindAnActive()}, of one family. */
+  boolean isBehindAnActive(String family) {
+    return isBehindAnActive(router(family));
+  }
+
+  private static boolean isBehindAnActive(JsonNode router) {
+    return router.path("state").asText().equals("Backup")
+        && router.path("activeRouter").isTextual();
+  }
+
   JsonNode status() {
     Command.Result result =
         Command.run(

@@ -43,7 +43,7 @@ class AgentIT {
     // One after the other: a Backup that is up first would win an election of its own before.
     soon().until(() -> active.state().equals("Active"));
     backup = start(lan.machine(2), "b", 150);
-    soon().until(() -> backup.state().equals("Backup"));
+    soon().until(() -> backup.isBehindAnActive());
     soon().until(() -> holds(active) && !holds(backup));
   }
 

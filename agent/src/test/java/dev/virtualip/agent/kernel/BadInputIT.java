@@ -145,7 +145,7 @@ class BadInputIT {
       try (Agent backup = Agent.startBy(faked, other, "b", otherHome);
           Wire wire = Wire.tap(other);
           Events kernel = Events.start(machine)) {
-        soon().until(() -> backup.state().equals("Backup"));
+        soon().until(() -> backup.isBehindAnActive());
         wire.forget();
         set(offset, jump);
         // As many intervals as make a Backup believe that its Active is gone, twice.

@@ -211,8 +211,8 @@ class DeadManIT {
       try (Agent heir = start(other, "b", 100, "");
           Wire wire = Wire.tap(lan.machine(254));
           Events kernel = Events.start(machine)) {
-        soon().until(() -> heir.state("IPv4").equals("Backup"));
-        soon().until(() -> heir.state("IPv6").equals("Backup"));
+        soon().until(() -> heir.isBehindAnActive("IPv4"));
+        soon().until(() -> heir.isBehindAnActive("IPv6"));
         sleeper.freeze();
         awaitActive(heir);
         watch(kernel, after(Duration.ofSeconds(6)));

@@ -88,7 +88,7 @@ class FamiliesIT {
     Agent first = start(a, "a", 200);
     soon().until(() -> holdsBoth(first));
     Agent second = start(b, "b", 150);
-    soon().until(() -> second.state(IPV4).equals("Backup") && second.state(IPV6).equals("Backup"));
+    soon().until(() -> second.isBehindAnActive(IPV4) && second.isBehindAnActive(IPV6));
 
     a.ip("address", "delete", a.address() + "/24", "dev", "eth0");
     soon().until(() -> holdsBoth(second));

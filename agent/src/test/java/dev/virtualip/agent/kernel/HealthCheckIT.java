@@ -26,7 +26,7 @@ class HealthCheckIT {
   void elect() throws IOException {
     better = start(1, "a", 200);
     worse = start(2, "b", 150);
-    await().until(() -> holds(better) && worse.state().equals("Backup"));
+    await().until(() -> holds(better) && worse.isBehindAnActive());
   }
 
   @AfterEach

@@ -43,7 +43,7 @@ class Ipv6AgentIT {
     active = start(lan.machine(1), "a", 200);
     backup = start(lan.machine(2), "b", 150);
     soon().until(() -> isActive(active, IPV4) && isActive(active, IPV6));
-    soon().until(() -> backup.state(IPV4).equals("Backup") && backup.state(IPV6).equals("Backup"));
+    soon().until(() -> backup.isBehindAnActive(IPV4) && backup.isBehindAnActive(IPV6));
     soon().until(() -> holds(active) && !holds(backup));
   }
 

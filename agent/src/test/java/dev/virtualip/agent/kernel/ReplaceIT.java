@@ -53,7 +53,7 @@ class ReplaceIT {
     active = start("a");
     soon().until(() -> active.state().equals("Active") && machine.holds(Manifest.ADDRESS));
     peer = keep(Agent.start(lan.machine(2), "b", home("b")));
-    soon().until(() -> peer.state().equals("Backup"));
+    soon().until(() -> peer.isBehindAnActive());
   }
 
   @AfterEach

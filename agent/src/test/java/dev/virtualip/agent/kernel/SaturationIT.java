@@ -110,7 +110,7 @@ class SaturationIT {
     Pair ordinary = pair("o", WITHOUT_SYS_NICE);
     assertThat(realTime.active().log()).contains("thread=\"SCHED_RR 1\"");
     assertThat(ordinary.active().log()).contains("CAP_SYS_NICE is missing");
-    soon().until(() -> realTime.backup().state().equals("Backup"));
+    soon().until(() -> realTime.backup().isBehindAnActive());
     saturate();
     realTime.wire().forget();
     ordinary.wire().forget();

@@ -155,7 +155,7 @@ class StateDirectoryIT {
       assertThat(kernel.next(StateDirectoryIT::removes, Duration.ZERO)).isEmpty();
     }
     assertThat(lastGood()).as("the last one that was kept").content().contains("priority: 210");
-    assertThat(agent.log().lines().filter(line -> line.contains("was not kept")))
+    assertThat(agent.log().lines().filter(line -> line.contains("configuration was not kept")))
         .as("told once each time")
         .hasSize(2);
     assertThat(agent.log()).containsOnlyOnce("to=\"Active\"");

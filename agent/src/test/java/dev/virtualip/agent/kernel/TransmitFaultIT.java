@@ -92,7 +92,7 @@ class TransmitFaultIT {
   @Test
   void anotherNodeTakesOverAndIsLeftInPeace() {
     Agent backup = start(lan.machine(2), "b", 150);
-    soon().until(() -> backup.state().equals("Backup"));
+    soon().until(() -> backup.isBehindAnActive());
     refuseAdverts();
     soon().until(() -> holds(backup));
     soon().until(() -> !holds(active));
