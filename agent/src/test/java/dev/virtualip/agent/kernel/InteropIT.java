@@ -84,7 +84,7 @@ class InteropIT {
 
   /** Version 2 knows whole seconds only, and each take-over takes more than three. */
   static Stream<Arguments> subSecondGroups() {
-    return groups().filter(row -> ((Group) row.get()[1]).version() == 3);
+    return groups().filter(row -> row.get()[1] instanceof Group group && group.version() == 3);
   }
 
   /** Row I01. */
