@@ -51,6 +51,8 @@ final class Frr implements Peer {
 
   @Override
   public void start() throws IOException {
+    // Not before: it would answer for the addresses until vrrpd holds it down.
+    machine.ip("link", "set", MACVLAN, "up");
     vrrpd = daemon(machine, home, "vrrpd", home.resolve("frr.conf"));
   }
 
@@ -69,7 +71,8 @@ final class Frr implements Peer {
       }
       machine.ip(command.toArray(String[]::new));
     }
-    machine.ip("link", "set", MACVLAN, "up");
+    // FRR's own advice: the addresses stay on an interface that it only holds down.
+    machine.sysctl("net/ipv4/conf/all/arp_ignore", "1");
   }
 
   private static Process daemon(Machine machine, Path home, String program, Path configuration)

@@ -259,8 +259,10 @@ class InteropIT {
             Group.VERSION_2_PASSWORD.protectedBy("another"),
             LOW,
             directory.resolve("theirs"));
-    peer.start();
+    // Ours first: deaf to who is there already, it would find the address taken and stay Backup.
     match.startOurs(HIGH);
+    match.nextOfOurs(Match.SOON);
+    peer.start();
     awaitTwoActives("authentication-failures");
   }
 

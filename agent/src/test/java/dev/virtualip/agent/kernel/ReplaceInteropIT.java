@@ -65,8 +65,6 @@ class ReplaceInteropIT {
     Manifest.write(directory, group.manifest("a", 200));
     // First, because it lets its interface answer for the addresses until it has begun.
     Machine third = lan.machine(3);
-    // FRR's own advice: the address stays on an interface that it only holds down.
-    third.sysctl("net/ipv4/conf/all/arp_ignore", "1");
     Frr frr = opened(Frr.on(third, group, 50));
     frr.start();
     soon().until(frr::holds);
