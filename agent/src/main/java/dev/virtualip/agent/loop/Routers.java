@@ -133,22 +133,31 @@ final class Routers {
 
   /** Gives routers their interface, or takes it, by what the kernel says now. */
   void settle(long now) {
-    removeFinished(now);
+    // Whoever has left may have had what another one waits for.
+    boolean again = removeFinished(now) || now - retryAt >= 0;
     waiting = false;
-    boolean again = now - retryAt >= 0;
     Set<InetAddress> virtual = virtualAddresses();
-    everyone(
-        router ->
-            waiting |=
-                !guarded(
-                    router,
-                    now,
-                    it ->
-                        waiting |=
-                            settlement.settle(it, virtual, running.contains(it), again, now)));
-    waiting |= !channels.settle(now);
+    everyone(router -> settle(router, virtual, again, now));
+    if (!channels.settle(now)) {
+      waiting = true;
+    }
     if (again) {
       retryAt = now + RETRY_NANOS;
+    }
+  }
+
+  private void settle(RunningRouter router, Set<InetAddress> virtual, boolean again, long now) {
+    boolean done =
+        guarded(
+            router,
+            now,
+            it -> {
+              if (settlement.settle(it, virtual, running.contains(it), again, now)) {
+                waiting = true;
+              }
+            });
+    if (!done) {
+      waiting = true;
     }
   }
 
@@ -214,10 +223,12 @@ final class Routers {
     standings.apply(running, now);
   }
 
-  private void removeFinished(long now) {
+  /** Returns whether there were some. */
+  private boolean removeFinished(long now) {
     List<RunningRouter> finished = departing.stream().filter(RunningRouter::finished).toList();
     finished.forEach(router -> settlement.release(router, new Event.InterfaceDown(), now));
     departed |= departing.removeAll(finished);
+    return !finished.isEmpty();
   }
 
   /** Tells the routers what the kernel says of their addresses. */

@@ -59,7 +59,7 @@ final class Settlement {
       if (again || !router.hasTried()) {
         attach(router, link.get(), source.get(), now);
       }
-      return true;
+      return !router.attached();
     }
     return false;
   }
