@@ -21,6 +21,7 @@ public enum Scheduling {
   /** As it was: CAP_SYS_NICE is missing. */
   ORDINARY("ordinary, CAP_SYS_NICE is missing");
 
+  private static final int SCHED_OTHER = 0;
   private static final int SCHED_RR = 2;
 
   /** Threads and processes that such a thread starts begin as ordinary ones. */
@@ -39,6 +40,14 @@ public enum Scheduling {
   /** Raises the calling thread. */
   public static Scheduling raiseCurrentThread() {
     return raise(CURRENT_THREAD);
+  }
+
+  /** Makes the calling thread an ordinary one again. */
+  public static void lowerCurrentThread() {
+    // Both may be refused, and then the thread was never raised.
+    CALLS.sched_setscheduler(
+        CURRENT_THREAD, SCHED_OTHER | SCHED_RESET_ON_FORK, Kernel.allocate(Integer.BYTES));
+    CALLS.setpriority(PRIO_PROCESS, CURRENT_THREAD, 0);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.virtualip.agent.replace;
 
+import dev.virtualip.agent.linux.Scheduling;
 import dev.virtualip.agent.loop.HandedState;
 import dev.virtualip.agent.loop.Replaceable;
 import java.io.EOFException;
@@ -212,6 +213,8 @@ public final class Predecessor implements AutoCloseable {
     boolean ceded = false;
     try {
       HandedState state = get(loop.freeze(), MOMENT);
+      // As long as the protocol thread stands still, clients depend on this one.
+      Scheduling.raiseCurrentThread();
       with.say(new Message.State(state));
       if (!(with.hear(ANSWER) instanceof Message.Taken)) {
         throw new IOException("a successor that does not take what it is given");
@@ -221,12 +224,14 @@ public final class Predecessor implements AutoCloseable {
     } finally {
       if (!ceded) {
         loop.thaw();
+        Scheduling.lowerCurrentThread();
         tell(with, new Message.Late());
       }
     }
     if (ceded) {
       stopServing();
       tell(with, new Message.Go());
+      Scheduling.lowerCurrentThread();
       LOG.atInfo().log("another process has taken over");
       replaced.complete(null);
     }

@@ -1,6 +1,7 @@
 package dev.virtualip.agent.replace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.virtualip.agent.linux.Scheduling;
 import dev.virtualip.agent.loop.HandedState;
 import dev.virtualip.agent.loop.Successor;
 import java.io.EOFException;
@@ -141,6 +142,17 @@ public final class TakeOver implements AutoCloseable {
   private Outcome takeOver(Conversation with, HandedState preview)
       throws IOException, ExecutionException, InterruptedException {
     loop.prepare(preview).get();
+    // From the next word on nobody advertises until this thread has done its part.
+    Scheduling.raiseCurrentThread();
+    try {
+      return takeOver(with);
+    } finally {
+      Scheduling.lowerCurrentThread();
+    }
+  }
+
+  private Outcome takeOver(Conversation with)
+      throws IOException, ExecutionException, InterruptedException {
     with.say(new Message.Ready());
     if (!(with.hear(Conversation.FOR_EVER) instanceof Message.State(HandedState state))) {
       throw new IOException("the predecessor goes on");

@@ -2,7 +2,6 @@ package dev.virtualip.agent.kernel;
 
 import dev.virtualip.agent.kernel.Lan.Machine;
 import dev.virtualip.agent.linux.BootClock;
-import dev.virtualip.agent.linux.Scheduling;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -58,7 +57,6 @@ final class Connector implements AutoCloseable {
   }
 
   private void run() {
-    Scheduling.raiseCurrentThread();
     try {
       long due = BootClock.nanos();
       while (!stopping) {

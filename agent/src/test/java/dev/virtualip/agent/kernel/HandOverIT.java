@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,9 +146,17 @@ class HandOverIT {
       holder.recover();
     }
     assertThat(all)
+        .as(this::story)
         .allMatch(seen -> seen.probesInARow() <= MOST_IN_A_ROW && seen.inARow() <= MOST_IN_A_ROW);
     assertThat(all.stream().filter(seen -> !seen.nothingLost()))
+        .as(this::story)
         .hasSizeLessThanOrEqualTo(Math.max(1, 2 * HAND_OVERS / 100));
+  }
+
+  private String story() {
+    return nodes.stream()
+        .map(node -> node.machine() + ":\n" + node.agent().log())
+        .collect(Collectors.joining("\n"));
   }
 
   private static Callable<Boolean> all(List<Watch> watches, Predicate<Watch> condition) {

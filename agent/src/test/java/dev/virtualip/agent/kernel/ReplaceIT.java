@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -100,12 +101,17 @@ class ReplaceIT {
   private void assertOneUnbrokenTenure(List<Advert> adverts) {
     assertThat(adverts).hasSizeGreaterThan(2);
     assertThat(adverts)
+        .as(this::story)
         .allMatch(advert -> advert.source().equals(InetAddress.ofLiteral(machine.address())));
     for (int index = 1; index < adverts.size(); index++) {
       assertThat(adverts.get(index).since(adverts.get(index - 1)))
           .as("gap before advert %d of %d", index, adverts.size())
           .isLessThanOrEqualTo(LONGEST_GAP);
     }
+  }
+
+  private String story() {
+    return agents.stream().map(Agent::log).distinct().collect(Collectors.joining("\n"));
   }
 
   private void assertNothingMoved() {

@@ -28,6 +28,10 @@ final class TestLibC {
 
     int ioctl(int fd, long request, @Out ByteBuffer argument);
 
+    int sched_setaffinity(int thread, @size_t long length, @In ByteBuffer mask);
+
+    int sched_setscheduler(int thread, int policy, @In ByteBuffer parameters);
+
     @ssize_t
     long recv(int fd, @Out ByteBuffer data, @size_t long length, int flags);
   }
