@@ -126,7 +126,7 @@ class BadInputIT {
   /** No change of the machine's own clock: the library puts another one before this process. */
   @ParameterizedTest
   @CsvSource({"+1h", "-1h"})
-  void clockThatIsSetMovesNothing(String jump) throws Exception {
+  void e16ClockThatIsSetMovesNothing(String jump) throws Exception {
     Path offset = Files.writeString(directory.resolve("offset"), "+0");
     List<String> faked =
         List.of(

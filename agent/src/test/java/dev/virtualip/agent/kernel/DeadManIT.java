@@ -132,7 +132,7 @@ class DeadManIT {
 
   @ParameterizedTest
   @EnumSource
-  void addressesGoWithinTheirLifetime(Fault fault) throws Exception {
+  void e09AddressesGoWithinTheirLifetime(Fault fault) throws Exception {
     String debugger =
         fault == Fault.HUNG_PROTOCOL_THREAD
             ? "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + DEBUGGER

@@ -3,11 +3,13 @@ package dev.virtualip.agent.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.virtualip.agent.kernel.Lan.Machine;
+import dev.virtualip.agent.linux.BootClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the agent says and returns when it can't run. */
 class ExitCodeIT {
+
+  /** For a process to end that has nothing to wait for. */
+  private static final long EXIT_MILLISECONDS = 500;
 
   @TempDir Path directory;
 
@@ -42,7 +47,7 @@ class ExitCodeIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"net_admin", "net_raw"})
-  void missingCapabilityIsNamed(String capability) {
+  void e15MissingCapabilityIsNamed(String capability) {
     Manifest.write(directory, Manifest.of("a", 200));
     List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set", "-" + capability));
     command.addAll(agent());
@@ -92,6 +97,25 @@ class ExitCodeIT {
       Command.Result result = Command.run(machine.command(command));
       assertThat(result.exitCode()).isEqualTo(2);
       assertThat(result.output()).contains("--listen: can't listen on " + listen, cure);
+    }
+  }
+
+  /** The one that leaves waits min(A + 250 ms, 1.5 s) for a successor, and no signal changes it. */
+  @ParameterizedTest
+  @CsvSource({"250, 500", "1000, 1250", "4000, 1500"})
+  void leavingWithoutASuccessorEndsInTimeHoweverOftenItIsTold(int interval, long limit)
+      throws Exception {
+    Manifest.write(
+        directory, OneAgent.withInterval(Manifest.of("a", 255), interval)); // an owner: at once
+    try (Agent agent = Agent.start(lan.machine(1), "a", directory)) {
+      OneAgent.become(agent, "Active");
+      long begin = BootClock.nanos();
+      agent.signal();
+      agent.signal();
+      assertThat(agent.exitCode(limit + EXIT_MILLISECONDS)).isZero();
+      assertThat(Duration.ofNanos(BootClock.nanos() - begin))
+          .isLessThan(Duration.ofMillis(limit + EXIT_MILLISECONDS));
+      assertThat(agent.machine().holds(Manifest.ADDRESS)).isFalse();
     }
   }
 

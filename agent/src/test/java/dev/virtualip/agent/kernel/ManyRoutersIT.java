@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.virtualip.agent.kernel.Capture.Frame;
 import dev.virtualip.agent.kernel.Lan.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -20,6 +24,10 @@ class ManyRoutersIT {
 
   private static final int ROUTERS = 255;
   private static final int INTERVAL_MILLISECONDS = 1000;
+  private static final int VRRP = 112;
+
+  /** In a frame: Ethernet 14, IPv4 20, version and type 1. */
+  private static final int VIRTUAL_ROUTER_ID = 35;
 
   @TempDir Path directory;
 
@@ -83,13 +91,38 @@ class ManyRoutersIT {
     return machine;
   }
 
+  /** Nobody misses an interval by more than a tenth of it. */
+  private static void assertKeepTheirIntervals(Machine bystander) throws Exception {
+    Map<Integer, Long> last = new HashMap<>();
+    Map<Integer, Long> longest = new HashMap<>();
+    try (Capture capture = Capture.start(bystander)) {
+      long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+      Optional<Frame> advert;
+      while ((advert =
+              capture.next(frame -> frame.isIpv4(VRRP), Duration.ofNanos(end - System.nanoTime())))
+          .isPresent()) {
+        Frame frame = advert.get();
+        int number = Byte.toUnsignedInt(frame.octets()[VIRTUAL_ROUTER_ID]);
+        Long before = last.put(number, frame.nanos());
+        if (before != null) {
+          longest.merge(number, frame.nanos() - before, Math::max);
+        }
+      }
+    }
+    assertThat(longest).hasSize(ROUTERS);
+    assertThat(longest.values())
+        .allMatch(gap -> gap <= Duration.ofMillis(INTERVAL_MILLISECONDS * 11 / 10).toNanos());
+  }
+
   @Test
-  void allAreActiveAreAnsweredForAndMoveTogether() throws Exception {
+  void e18AllAreActiveAreAnsweredForAndMoveTogether() throws Exception {
     Machine one = inTheirSubnet(lan.machine(1));
     Machine two = inTheirSubnet(lan.machine(2));
+    Machine bystander = lan.machine(3);
     try (Agent first = Agent.start(one, "a", home("a", 200))) {
       within(Duration.ofSeconds(60)).until(() -> count(first, "Active", true) == ROUTERS);
       assertThat(held(one)).isEqualTo(ROUTERS);
+      assertKeepTheirIntervals(bystander);
       try (Agent second = Agent.start(two, "b", home("b", 100))) {
         within(Duration.ofSeconds(60)).until(() -> count(second, "Backup", false) == ROUTERS);
         assertThat(held(two)).isZero();

@@ -71,7 +71,7 @@ class TransmitFaultIT {
   }
 
   @Test
-  void onlyNodeKeepsTheAddressInReserveAndRecovers() {
+  void e14OnlyNodeKeepsTheAddressInReserveAndRecovers() {
     refuseAdverts();
     soon().until(() -> effectivePriority(active) == 13);
     assertThat(active.state()).isEqualTo("Active");
@@ -90,7 +90,7 @@ class TransmitFaultIT {
   }
 
   @Test
-  void anotherNodeTakesOverAndIsLeftInPeace() {
+  void e14AnotherNodeTakesOverAndIsLeftInPeace() {
     Agent backup = start(lan.machine(2), "b", 150);
     soon().until(() -> backup.isBehindAnActive());
     refuseAdverts();
