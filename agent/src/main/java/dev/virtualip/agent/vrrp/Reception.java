@@ -47,10 +47,12 @@ final class Reception {
    * Whether it must have no effect, though it is heard: in version 2 the owner is deaf, and so is
    * everybody to another interval (RFC 3768 section 7.1). The sender is an Active all the same, and
    * that there are two is what must be reported.
+   *
+   * @param leaving whether we listen for a successor: even an owner must not miss that one
    */
-  static boolean discards(RouterConfiguration own, Advertisement advert) {
+  static boolean discards(RouterConfiguration own, Advertisement advert, boolean leaving) {
     return own.version() == RouterConfiguration.VERSION_2
-        && (own.owner()
+        && ((own.owner() && !leaving)
             || advert.intervalMilliseconds() != own.advertisementIntervalMilliseconds());
   }
 

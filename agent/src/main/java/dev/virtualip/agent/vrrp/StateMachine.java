@@ -95,7 +95,7 @@ final class StateMachine {
     }
     // Also in Initialize: who has an interface and can't take part hears all the same who does.
     reception.hear(advert, from, own(), source, now);
-    if (Reception.discards(own(), advert)) {
+    if (Reception.discards(own(), advert, ending)) {
       return;
     }
     boolean ourselves = from.equals(source);

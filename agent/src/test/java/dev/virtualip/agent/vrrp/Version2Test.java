@@ -84,6 +84,17 @@ class Version2Test {
     assertThat(bench.done(Action.Notice.class)).as("but two owners are reported").hasSize(1);
   }
 
+  /** Deaf as it is, it would hold the addresses to its limit beside the one that has taken over. */
+  @Test
+  void ownerThatLeavesHearsItsSuccessor() {
+    RouterBench bench = new RouterBench(RouterBench.version2(255, 1000)).start();
+    bench.toMillis(500).feed(new Event.Leave()).toMillis(600).hear(50).toMillis(629);
+    assertThat(bench.done(Action.Release.class)).isEmpty();
+    bench.toMillis(631);
+    assertThat(bench.done(Action.Release.class)).hasSize(1);
+    assertThat(bench.router().finished()).isTrue();
+  }
+
   @Test
   void anotherVersionIsAnotherVirtualRouter() {
     RouterBench bench = new RouterBench(RouterBench.version2(100, 1000)).startBackup();
