@@ -131,10 +131,6 @@ final class RouterCheck {
   private Optional<Refusal> authentication(ConfiguredRouter candidate) {
     VirtualRouterSpec router = candidate.router();
     Authentication authentication = router.authentication();
-    if (router.version() == VERSION_2 && router.family() == Family.IPV6) {
-      return Optional.of(
-          refusal(candidate, "version", "2 knows no IPv6", "use version 3, or IPv4 addresses"));
-    }
     if (authentication == null) {
       return Optional.empty();
     }
@@ -184,9 +180,9 @@ final class RouterCheck {
 
   private static Optional<Refusal> addresses(ConfiguredRouter candidate) {
     List<String> addresses = candidate.router().addresses();
-    if (candidate.router().family() == Family.IPV6 && candidate.router().version() == 2) {
+    if (candidate.router().family() == Family.IPV6 && candidate.router().version() == VERSION_2) {
       return Optional.of(
-          refusal(candidate, "version", "2 knows no IPv6", "use version 3 or IPv4 addresses"));
+          refusal(candidate, "version", "2 knows no IPv6", "use version 3, or IPv4 addresses"));
     }
     if (new HashSet<>(addresses).size() < addresses.size()) {
       return Optional.of(
