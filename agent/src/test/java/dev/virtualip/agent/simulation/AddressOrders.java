@@ -90,6 +90,8 @@ final class AddressOrders {
     Action order = current;
     if (order instanceof Action.Announce) {
       announce();
+    } else if (order instanceof Action.Probe) {
+      world.link().probe(node);
     } else if (order instanceof Action.Bind && refused) {
       node.refused();
     } else if (order != null) {

@@ -16,6 +16,8 @@ enum Fault {
   LEAVE,
   /** SIGTERM, and SIGKILL before it has left. */
   LEAVE_AND_KILL,
+  /** Another process goes on in the place of one that runs, as in an update. */
+  REPLACE,
   /** The Active is asked to let another one have the addresses. */
   HAND_OVER,
   /** The node is drained, and not any more. */
@@ -69,7 +71,7 @@ enum Fault {
   boolean isOfLink() {
     return switch (this) {
       case LOSS, PARTITION, ONE_WAY, DELAY, DUPLICATION -> true;
-      case KILL, FADE, POWER_OFF, FREEZE, UNPLUG, LEAVE, LEAVE_AND_KILL -> false;
+      case KILL, FADE, POWER_OFF, FREEZE, UNPLUG, LEAVE, LEAVE_AND_KILL, REPLACE -> false;
       case HAND_OVER, DRAIN, CHECK, LOCK, MUTE, DELETE, CONFIGURE, LOSE -> false;
       case SOURCE_LOSS, SOURCE_CHANGE, REFUSAL -> false;
     };

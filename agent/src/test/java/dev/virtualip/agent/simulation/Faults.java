@@ -130,6 +130,9 @@ final class Faults {
     if (fault == Fault.DELETE) {
       return any(free.and(Node::holds));
     }
+    if (fault == Fault.REPLACE) {
+      return any(free.and(Node::settled));
+    }
     if (fault == Fault.HAND_OVER) {
       return any(free.and(Node::active));
     }

@@ -6,6 +6,8 @@ enum Happening {
   ARRIVAL,
   /** Somebody says that it has the first address; the argument is who. */
   CLAIM,
+  /** Somebody asks who has the first address; the argument is who. */
+  PROBE,
   /** A timer of the protocol thread fires. */
   TIMER,
   /** The address thread has finished an order; the argument is the incarnation of its process. */

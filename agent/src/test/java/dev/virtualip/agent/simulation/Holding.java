@@ -133,7 +133,7 @@ final class Holding {
   void still(Track track) {
     int index = track.node.index();
     // Who awaits a successor and then can't send stays, as long as nobody else is heard.
-    if (track.node.mute()) {
+    if (track.node.mute() && track.node.leaving() && track.node.state() == State.BACKUP) {
       return;
     }
     if (oracle.now() > Math.max(latest[index], lockedUntil[index] + Bounds.RESUMED)) {

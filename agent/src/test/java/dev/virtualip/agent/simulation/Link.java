@@ -67,10 +67,30 @@ final class Link {
   /** Gratuitous ARP or an unsolicited neighbor advertisement. */
   void announce(Node from) {
     for (int to = 0; to < nodes; to++) {
-      if (to != from.index() && !loses(from.index(), to)) {
-        long delay = world.dice().between(10_000, delayNanos);
-        world.at(world.now() + delay, Happening.CLAIM, to, from.index());
+      if (to != from.index()) {
+        tell(from, to);
       }
+    }
+  }
+
+  /** {@code from} says to one other node that it has the address. */
+  void tell(Node from, int to) {
+    pass(from, to, Happening.CLAIM);
+  }
+
+  /** ARP request or neighbor solicitation. */
+  void probe(Node from) {
+    for (int to = 0; to < nodes; to++) {
+      if (to != from.index()) {
+        pass(from, to, Happening.PROBE);
+      }
+    }
+  }
+
+  private void pass(Node from, int to, Happening what) {
+    if (!loses(from.index(), to)) {
+      long delay = world.dice().between(10_000, delayNanos);
+      world.at(world.now() + delay, what, to, from.index());
     }
   }
 

@@ -4,6 +4,8 @@ import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.Advertisement;
 import dev.virtualip.agent.vrrp.Event;
 import dev.virtualip.agent.vrrp.RouterConfiguration;
+import dev.virtualip.agent.vrrp.RouterMemory;
+import dev.virtualip.agent.vrrp.Standing;
 import dev.virtualip.agent.vrrp.State;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import java.lang.reflect.Field;
@@ -90,6 +92,53 @@ enum Mutant {
     }
   },
 
+  /** A Backup whose priority changes waits as long as if it had just heard the Active. */
+  WAITS_ANEW {
+    @Override
+    Mutation mutation() {
+      return new Mutation() {
+        @Override
+        void command(VirtualRouter router, Event command, long reading) {
+          super.command(router, command, reading);
+          if (command instanceof Event.StandingChanged && router.state() == State.BACKUP) {
+            try {
+              set(find(router, "ActiveDownTimer", 3), "startedAt", reading);
+            } catch (ReflectiveOperationException e) {
+              throw misfit(e);
+            }
+            // Lets the running timer go by it.
+            super.command(router, new Event.StandingChanged(new Standing(253, true)), reading);
+            super.command(router, command, reading);
+          }
+        }
+      };
+    }
+  },
+
+  /** A process that goes on in the place of another one does not know what that waited for. */
+  FORGETS_WHAT_IT_WAITS_FOR {
+    @Override
+    Mutation mutation() {
+      return new Mutation() {
+        @Override
+        RouterMemory hand(RouterMemory memory) {
+          return new RouterMemory(
+              memory.source(),
+              memory.startAt(),
+              memory.role(),
+              new RouterMemory.Waiting(false, 0, false, memory.waiting().intervalNanos(), false),
+              memory.preemptDelay(),
+              memory.sending(),
+              memory.holding(),
+              memory.hearing(),
+              memory.candidate(),
+              memory.occupied(),
+              memory.counters());
+        }
+      };
+    }
+  },
+
   /** An Active whose interval becomes longer renews by the lifetime that it began with. */
   KEEPS_THE_OLD_LIFETIME {
     @Override
@@ -123,8 +172,12 @@ enum Mutant {
       set(timer, "intervalNanos", nanos);
       set(timer, "learned", true);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the mutant does not fit the state machine any more", e);
+      throw misfit(e);
     }
+  }
+
+  private static IllegalStateException misfit(ReflectiveOperationException e) {
+    return new IllegalStateException("the mutant does not fit the state machine any more", e);
   }
 
   private static void set(Object object, String name, Object value)

@@ -3,6 +3,7 @@ package dev.virtualip.agent.simulation;
 import dev.virtualip.agent.vrrp.Action;
 import dev.virtualip.agent.vrrp.Advertisement;
 import dev.virtualip.agent.vrrp.Event;
+import dev.virtualip.agent.vrrp.RouterMemory;
 import dev.virtualip.agent.vrrp.VirtualRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,16 @@ class Mutation {
   /** The state machine is told of an advert. */
   void hear(Node node, VirtualRouter router, Event.Received received, long reading) {
     router.onEvent(received, reading);
+  }
+
+  /** The state machine is told of what somebody wants. */
+  void command(VirtualRouter router, Event command, long reading) {
+    router.onEvent(command, reading);
+  }
+
+  /** What a process hands on to the next one. */
+  RouterMemory hand(RouterMemory memory) {
+    return memory;
   }
 
   /** An advert is about to be on the wire. */

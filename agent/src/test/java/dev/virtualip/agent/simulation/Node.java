@@ -10,6 +10,9 @@ import dev.virtualip.agent.vrrp.VirtualRouter;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A machine with a kernel, a network interface and a process that runs one virtual router. */
@@ -32,6 +35,9 @@ final class Node implements ActionSink {
   private final Deque<Event> netlink = new ArrayDeque<>();
   private final Deque<Event.Received> socket = new ArrayDeque<>();
   private final Deque<Event> commands = new ArrayDeque<>();
+
+  /** What it has on disk of addresses that it held or heard advertised. */
+  private final Set<InetAddress> book = new HashSet<>();
 
   private final RouterConfiguration first;
   private RouterConfiguration configuration;
@@ -137,12 +143,41 @@ final class Node implements ActionSink {
 
   void start() {
     powered = true;
-    world.oracle().started(this);
     machine = new VirtualRouter(configuration, this, clock.read(world.now()));
+    netlink.add(new Event.Remembered(List.copyOf(book)));
     if (carrier && !sourceless) {
       attach();
     }
     turn();
+  }
+
+  /** Whether it has nothing under way, so that another process may go on in its place. */
+  boolean settled() {
+    return machine != null && !frozen && machine.settled();
+  }
+
+  /** Another process goes on where this one was; orders that it gave are carried out. */
+  void replace() {
+    VirtualRouter before = machine;
+    if (before != null) {
+      long reading = clock.read(world.now());
+      VirtualRouter successor = new VirtualRouter(configuration, this, reading);
+      successor.onEvent(new Event.Remembered(List.copyOf(book)), reading);
+      for (int slot = 0; slot < configuration.addresses().size(); slot++) {
+        if (kernel.has(slot)) {
+          InetAddress address = configuration.addresses().get(slot);
+          successor.onEvent(new Event.AddressAppeared(address), reading);
+        }
+      }
+      successor.recall(world.mutation().hand(before.memory()), reading);
+      machine = successor;
+      turn();
+    }
+  }
+
+  /** Whether it need not ask who has the first address. */
+  boolean remembers() {
+    return book.contains(configuration.addresses().getFirst());
   }
 
   private void attach() {
@@ -165,8 +200,10 @@ final class Node implements ActionSink {
     timerAt = NEVER;
   }
 
+  /** The disk of such a machine is as empty afterwards as it was before. */
   void powerOff() {
     powered = false;
+    book.clear();
     kill();
     kernel.remove(0, false);
     kernel.remove(1, false);
@@ -292,6 +329,7 @@ final class Node implements ActionSink {
       router.onEvent(event, reading);
     }
     for (Event.Received advert = socket.poll(); advert != null; advert = socket.poll()) {
+      book.addAll(advert.advertisement().addresses());
       world.mutation().hear(this, router, advert, reading);
     }
     for (Event event = commands.poll(); event != null; event = commands.poll()) {
@@ -299,7 +337,7 @@ final class Node implements ActionSink {
         configuration = to;
         world.oracle().configured(this);
       }
-      router.onEvent(event, reading);
+      world.mutation().command(router, event, reading);
     }
   }
 
@@ -357,12 +395,21 @@ final class Node implements ActionSink {
         }
       }
       case Action.Enter entered -> {
+        if (entered.to() == State.ACTIVE) {
+          book.addAll(configuration.addresses());
+        }
         write(entered.from() + " to " + entered.to() + ", " + entered.reason());
         world.tally().transition(entered);
         world.oracle().entered(this, entered);
       }
-      case Action.Announce announce -> orders.add(announce);
-      case Action.Probe _, Action.Notice _ -> {}
+      case Action.Announce announce -> {
+        if (!active()) {
+          throw new Violation(Violation.Invariant.ANNOUNCES_AS_ACTIVE, this + " is " + state());
+        }
+        orders.add(announce);
+      }
+      case Action.Probe probe -> orders.add(probe);
+      case Action.Notice _ -> {}
     }
   }
 

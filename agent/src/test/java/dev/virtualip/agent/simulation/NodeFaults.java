@@ -74,6 +74,7 @@ final class NodeFaults {
         node.command(new Event.Leave());
         return dice().between(0, Bounds.planned(interval));
       }
+      case REPLACE -> node.replace();
       case HAND_OVER -> node.command(new Event.HandOver());
       case DRAIN -> {
         node.command(new Event.StandingChanged(new Standing(0, true)));

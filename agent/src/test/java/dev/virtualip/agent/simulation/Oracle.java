@@ -91,7 +91,6 @@ final class Oracle {
   /** A packet is in the socket of {@code to}. */
   void arrived(Node to, int from, Event.Received received) {
     Track track = track(to);
-    track.heardAdvert = true;
     Advertisement advert = received.advertisement();
     if (advert.priority() != Advertisement.PRIORITY_LEAVING) {
       if (to.leaving() && !to.frozen()) {
@@ -121,6 +120,7 @@ final class Oracle {
       if (track.lastPriority != track.advertised) {
         conduct.excuse(track);
       }
+      track.rankedAt = now();
       upheaval(track);
     }
   }
@@ -144,6 +144,9 @@ final class Oracle {
       track.learnedFromOther = false;
     }
     if (entered.to() == State.INITIALIZE || entered.from() == State.INITIALIZE) {
+      if (track.ableSince >= 0) {
+        track.ableSince = now();
+      }
       upheaval(track);
     }
   }
@@ -233,20 +236,14 @@ final class Oracle {
   /** It sends from another address from now on, so that it may lose a tie that it won. */
   void moved(Node node) {
     conduct.excuse(track(node));
+    track(node).rankedAt = now();
     upheaval(track(node));
-  }
-
-  /** A process begins. */
-  void started(Node node) {
-    Track track = track(node);
-    track.startedAt = now();
-    track.heardAdvert = false;
   }
 
   /** Another node says that it has the address, and it did when it said so. */
   void claimed(Node to) {
     Track heedful = track(to);
-    if (!heedful.heardAdvert && heedful.promotedAt <= heedful.startedAt) {
+    if (!to.remembers()) {
       heedful.heldBackUntil = now() + Bounds.slowest(Bounds.PREFLIGHT) + Overlaps.REACTION;
     }
     if (to.leaving()) {
@@ -302,14 +299,12 @@ final class Oracle {
     if (!track.learnedFromOther) {
       track.learned = track.ownInterval();
     }
+    track.rankedAt = now();
     conduct.excuse(track);
     upheaval(track);
   }
 
   private void upheaval(Track track) {
-    if (track.ableSince >= 0) {
-      track.ableSince = now();
-    }
     if (track.active()) {
       vacancyRestarts();
     }

@@ -72,6 +72,7 @@ final class Overlaps {
 
   private void amongTheLiving(Track loser, Track winner, long begin) {
     long able = Math.max(loser.ableSince, winner.ableSince);
+    long ranked = Math.max(loser.rankedAt, winner.rankedAt);
     Track thawed = loser.resumedAt > winner.resumedAt ? loser : winner;
     long resumed = thawed.resumedAt;
     boolean tookOverMeanwhile = begin >= thawed.frozenAt && thawed.frozenAt >= oracle.calmSince();
@@ -81,9 +82,8 @@ final class Overlaps {
     } else {
       long promoted = Math.max(loser.promotedAt, winner.promotedAt);
       long base = Math.max(Math.max(begin, promoted), Math.max(able, oracle.calmSince()));
-      long interval = Math.max(loser.ownInterval(), winner.ownInterval());
-      long most = Bounds.twoActives(interval) + oracle.delay() + REACTION;
-      require(Invariant.TWO_ACTIVES, loser, winner, base, most, "both alive");
+      long most = Bounds.twoActives(winner.ownInterval()) + oracle.delay() + REACTION;
+      require(Invariant.TWO_ACTIVES, loser, winner, Math.max(base, ranked), most, "both alive");
     }
   }
 

@@ -81,6 +81,9 @@ final class Track {
   /** Since when it can hear, act and be heard; -1 while it can't. */
   long ableSince = -1;
 
+  /** When its priority, its source or its configuration changed last. */
+  long rankedAt;
+
   /** When an advert reached it last that it must follow. */
   long followedAt;
 
@@ -90,11 +93,6 @@ final class Track {
   long lastHeard;
 
   boolean heardWhileFrozen;
-
-  /** When its process began, and whether any advert has reached it since. */
-  long startedAt;
-
-  boolean heardAdvert;
 
   /**
    * Until when the preflight may keep it a Backup: somebody has the address and none advertises.

@@ -6,6 +6,9 @@ import java.util.Locale;
 /** The Bound on no holder. */
 final class Vacancy {
 
+  /** What the Bound has for it: a turn, and the time in which an address is bound. */
+  private static final long REACTION = 30 * Bounds.MILLISECOND;
+
   private final Oracle oracle;
   private boolean vacant = true;
   private long since;
@@ -49,7 +52,9 @@ final class Vacancy {
       long from = Math.max(since, track.active() ? track.ableSince : track.waitsSince());
       long waitsBy = track.active() ? track.learnedBefore : track.learned;
       long most = Bounds.noHolder(track.version(), track.priority(), waitsBy);
-      if (oracle.now() - from > most && oracle.now() > track.heldBackUntil) {
+      if (oracle.now() - from > most
+          && oracle.now() - track.rankedAt > Bounds.slowest(REACTION)
+          && oracle.now() > track.heldBackUntil) {
         throw new Violation(
             Invariant.NO_HOLDER,
             String.format(

@@ -31,6 +31,8 @@ final class Violation extends RuntimeException {
     YIELDS,
     /** Nobody takes over from an Active that it must follow and could have heard. */
     TAKES_OVER_FROM_THE_SILENT,
+    /** Nobody but an Active says that it has the addresses. */
+    ANNOUNCES_AS_ACTIVE,
     /** Periodic adverts, and one immediate advert per max(10 ms, A/10). */
     ADVERT_RATE,
     /** An immediate advert answers a losing advert or priority 0, or tells of a change. */

@@ -99,6 +99,12 @@ final class World {
     switch (Happening.kind(event)) {
       case ARRIVAL -> arrive(node, argument);
       case CLAIM -> claim(node, argument);
+      case PROBE -> {
+        // The kernel answers, whatever became of the process.
+        if (node.holds()) {
+          link.tell(node, argument);
+        }
+      }
       case TIMER -> node.timer(now);
       case ORDER_DONE -> node.orders().done(argument);
       case EXPIRY -> node.kernel().expire(argument);
