@@ -47,7 +47,7 @@ public final class HealthMonitor implements AutoCloseable {
 
   private HealthMonitor(
       HealthThreads threads, Path directory, Listener listener, Consumer<Observation> observer) {
-    this(threads, threads, threads, new Probes(threads.http(), directory), listener, observer);
+    this(threads, threads, threads, new Probes(directory), listener, observer);
   }
 
   HealthMonitor(
@@ -70,7 +70,7 @@ public final class HealthMonitor implements AutoCloseable {
    * makes an HTTP client.
    */
   public static void prepare() {
-    HttpClients.allowHostHeader();
+    HttpProbe.allowHostHeader();
   }
 
   /**

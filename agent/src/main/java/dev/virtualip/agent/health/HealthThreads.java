@@ -23,16 +23,8 @@ final class HealthThreads implements Timer, Workers, AutoCloseable {
       new ScheduledThreadPoolExecutor(1, threads("health"));
   private final ExecutorService workers = pool("check");
 
-  /** The client resolves the names of its requests on these, so they block like the workers. */
-  private final ExecutorService http = pool("check-http");
-
   HealthThreads() {
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
-
-  /** What the HTTP clients hand their events to. */
-  ExecutorService http() {
-    return http;
   }
 
   @Override
@@ -60,7 +52,6 @@ final class HealthThreads implements Timer, Workers, AutoCloseable {
   public void close() {
     timer.shutdownNow();
     workers.shutdownNow();
-    http.shutdownNow();
   }
 
   private static ExecutorService pool(String name) {

@@ -5,12 +5,14 @@ import dev.virtualip.api.v1alpha1.HealthCheck;
 import dev.virtualip.api.v1alpha1.HttpGetCheck;
 import dev.virtualip.api.v1alpha1.TcpSocketCheck;
 import dev.virtualip.api.v1alpha1.UrlScheme;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Makes probes of what a manifest asks for, with the defaults of the API. */
@@ -18,14 +20,15 @@ final class Probes {
 
   private static final String LOCALHOST = "127.0.0.1";
 
-  private final HttpClients clients;
+  private record TlsKind(@Nullable String serverName, boolean verified) {}
+
+  private final Map<TlsKind, Tls> tls = new HashMap<>();
   private final Path directory;
 
   /**
    * @param directory what file checks are relative to
    */
-  Probes(Executor executor, Path directory) {
-    this.clients = new HttpClients(executor);
+  Probes(Path directory) {
     this.directory = directory;
   }
 
@@ -51,33 +54,33 @@ final class Probes {
   private Probe http(HttpGetCheck check) {
     boolean https = check.scheme() == UrlScheme.HTTPS;
     String hostHeader = check.hostHeader();
-    HttpClient client =
-        https
-            ? clients.secure(
-                hostHeader == null ? null : withoutPort(hostHeader),
-                Boolean.TRUE.equals(check.verifyCertificate()))
-            : clients.plain();
     return new HttpProbe(
-        client,
-        uri(https, check),
+        url(https, check),
+        https ? tls(hostHeader, Boolean.TRUE.equals(check.verifyCertificate())) : null,
         hostHeader,
         orElse(check.minimumStatus(), 200),
         orElse(check.maximumStatus(), 399));
   }
 
-  private static URI uri(boolean https, HttpGetCheck check) {
+  private Tls tls(@Nullable String hostHeader, boolean verified) {
+    TlsKind kind = new TlsKind(hostHeader == null ? null : withoutPort(hostHeader), verified);
+    return tls.computeIfAbsent(kind, wanted -> new Tls(wanted.serverName(), wanted.verified()));
+  }
+
+  private static URL url(boolean https, HttpGetCheck check) {
     String path = Objects.requireNonNullElse(check.path(), "/");
     String host = Objects.requireNonNullElse(check.host(), LOCALHOST);
     try {
       // The query is not to be quoted as part of the path.
       return new URI(
-          "%s://%s:%d%s"
-              .formatted(
-                  https ? "https" : "http",
-                  host.contains(":") ? "[" + host + "]" : host,
-                  check.port(),
-                  path.startsWith("/") ? path : "/" + path));
-    } catch (URISyntaxException e) {
+              "%s://%s:%d%s"
+                  .formatted(
+                      https ? "https" : "http",
+                      host.contains(":") ? "[" + host + "]" : host,
+                      check.port(),
+                      path.startsWith("/") ? path : "/" + path))
+          .toURL();
+    } catch (URISyntaxException | MalformedURLException e) {
       throw new IllegalArgumentException("healthChecks: httpGet.path: " + e.getMessage(), e);
     }
   }

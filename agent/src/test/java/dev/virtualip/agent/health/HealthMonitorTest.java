@@ -36,7 +36,7 @@ class HealthMonitorTest {
             threads,
             threads,
             threads,
-            new Probes(Runnable::run, directory),
+            new Probes(directory),
             (virtualIP, standing) -> told.add(standing),
             ran::add);
   }

@@ -92,7 +92,7 @@ class ProbesTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HealthCheck check = http(silent.getLocalPort(), null, null, null, null, null);
 
-      assertThat(new Probes(executor, directory).of(check).run(Duration.ofMillis(50)))
+      assertThat(new Probes(directory).of(check).run(Duration.ofMillis(50)))
           .isEqualTo(new CheckResult(false, "no answer within 50 ms"));
     }
   }
@@ -108,7 +108,7 @@ class ProbesTest {
             });
     HealthCheck check = http(port, null, null, null, null, null);
 
-    assertThat(new Probes(executor, directory).of(check).run(Duration.ofMillis(300)).message())
+    assertThat(new Probes(directory).of(check).run(Duration.ofMillis(300)).message())
         .isEqualTo("no answer within 300 ms");
   }
 
@@ -140,7 +140,7 @@ class ProbesTest {
   }
 
   private CheckResult run(HealthCheck check) throws InterruptedException {
-    return new Probes(executor, directory).of(check).run(TIMEOUT);
+    return new Probes(directory).of(check).run(TIMEOUT);
   }
 
   private int serve(HttpServer made, HttpHandler handler) {
