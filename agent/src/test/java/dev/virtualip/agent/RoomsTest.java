@@ -42,7 +42,7 @@ class RoomsTest {
           room("health", LOOP, API, LOGGER),
           room("config", API, PLAN, LOOP, FABRIC8, JACKSON, LOGGER),
           room("selfcheck", API, PLAN, LOOP, VRRP, LINUX, LOGGER),
-          room("replace", LOOP, PLAN, JACKSON, LOGGER),
+          room("replace", LINUX, LOOP, PLAN, JACKSON, LOGGER),
           room("report", API, PLAN, LOOP, VRRP, FABRIC8, JACKSON, PROMETHEUS, LOGGER));
 
   @ParameterizedTest

@@ -91,16 +91,19 @@ class ManyRoutersIT {
     return machine;
   }
 
+  private static Optional<Frame> nextAdvert(Capture capture, long end) throws Exception {
+    return capture.next(frame -> frame.isIpv4(VRRP), Duration.ofNanos(end - System.nanoTime()));
+  }
+
   /** Nobody misses an interval by more than a tenth of it. */
   private static void assertKeepTheirIntervals(Machine bystander) throws Exception {
     Map<Integer, Long> last = new HashMap<>();
     Map<Integer, Long> longest = new HashMap<>();
     try (Capture capture = Capture.start(bystander)) {
       long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-      Optional<Frame> advert;
-      while ((advert =
-              capture.next(frame -> frame.isIpv4(VRRP), Duration.ofNanos(end - System.nanoTime())))
-          .isPresent()) {
+      for (Optional<Frame> advert = nextAdvert(capture, end);
+          advert.isPresent();
+          advert = nextAdvert(capture, end)) {
         Frame frame = advert.get();
         int number = Byte.toUnsignedInt(frame.octets()[VIRTUAL_ROUTER_ID]);
         Long before = last.put(number, frame.nanos());
