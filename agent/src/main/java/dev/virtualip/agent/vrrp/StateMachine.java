@@ -13,6 +13,7 @@ final class StateMachine {
   final Deadline start = new Deadline();
   final Tenure tenure;
   final Reception reception;
+  final RenewalWatch renewals;
   final HeldAddresses addresses;
   final Transmitter transmitter;
   final Candidacy candidacy;
@@ -31,7 +32,8 @@ final class StateMachine {
   StateMachine(RouterConfiguration configuration, ActionSink sink, long now) {
     this.tenure = new Tenure(sink, now);
     this.reception = new Reception(sink, counters);
-    this.addresses = new HeldAddresses(configuration, sink);
+    this.renewals = new RenewalWatch(sink);
+    this.addresses = new HeldAddresses(configuration, renewals);
     this.transmitter = new Transmitter(sink, counters);
     this.candidacy = new Candidacy(configuration, this::reconfigured);
     this.backup = new BackupRole(configuration);
@@ -77,6 +79,7 @@ final class StateMachine {
     initialize(TransitionReason.INTERFACE_DOWN, now);
     reception.clear();
     addresses.lostSight();
+    renewals.lostSight();
     finished = ending;
   }
 
@@ -85,6 +88,7 @@ final class StateMachine {
     initialize(TransitionReason.SOURCE_LOST, now);
     reception.clear();
     addresses.lostSight();
+    renewals.lostSight();
     candidacy.sourceLost(now);
     finished = ending;
   }
@@ -205,6 +209,7 @@ final class StateMachine {
 
   void appeared(InetAddress address, long now) {
     addresses.appeared(address);
+    renewals.appeared(address);
     if (state() == State.ACTIVE && addresses.allPresent()) {
       candidacy.binding.mended();
       tenure.bound(now);
@@ -212,6 +217,7 @@ final class StateMachine {
   }
 
   void gone(InetAddress address, long now) {
+    renewals.gone(address);
     if (state() == State.ACTIVE) {
       active.gone(address, now);
     } else {
@@ -320,6 +326,9 @@ final class StateMachine {
       case ACTIVE -> actAsActive(now);
     }
     addresses.onDeadline(now);
+    // An owner's address may be static: then nobody renews it, and the kernel tells of nothing.
+    boolean kept = state() == State.ACTIVE || departure.underWay();
+    renewals.onDeadline(kept && !own().owner(), now);
     finished = finished || (ending && state() == State.INITIALIZE && !addresses.held());
   }
 

@@ -48,6 +48,7 @@ public final class VirtualRouter {
           machine.candidacy.sourceLoss.recovery,
           machine.candidacy.occupation.recovery,
           machine.addresses.renewal,
+          machine.renewals.overdue,
           machine.addresses.announcement,
           machine.addresses.extraAnnouncement,
           machine.addresses.release,

@@ -241,8 +241,10 @@ final class Dut implements ActionSink {
         binding.addAll(addresses);
         addresses.forEach(address -> held.put(address, gone(seconds)));
       }
-      case Action.Renew(List<InetAddress> addresses, int seconds, long _) ->
-          addresses.forEach(address -> held.put(address, gone(seconds)));
+      case Action.Renew(List<InetAddress> addresses, int seconds, long _) -> {
+        binding.addAll(addresses);
+        addresses.forEach(address -> held.put(address, gone(seconds)));
+      }
       case Action.Release(List<InetAddress> addresses) -> held.keySet().removeAll(addresses);
       case Action.Announce _, Action.Probe _, Action.Enter _, Action.Notice _ -> {
         // Nothing that the kernel would have to do.

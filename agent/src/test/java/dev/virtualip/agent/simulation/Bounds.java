@@ -55,7 +55,7 @@ final class Bounds {
   }
 
   /** g: "A/2 where renewed at A/2, else 0 (IPv6 below A = 2 s: 1 s)". */
-  private static long renewalGap(long interval, boolean ipv6) {
+  static long renewalGap(long interval, boolean ipv6) {
     if (ipv6 && interval < 2 * SECOND) {
       return SECOND;
     }

@@ -83,7 +83,10 @@ final class Holding {
     boolean advertises = track.active() && latest[index] == NEVER;
     // A renewal that was in the kernel when somebody else had its lock was carried out after that.
     long renewed = Math.max(track.heldSince, Math.min(oracle.now(), lockedUntil[index]));
-    latest[index] = (advertises ? Math.max(track.lastAdvert, renewed) : oracle.now()) + expired;
+    latest[index] =
+        advertises
+            ? Math.max(track.lastAdvert, renewed) + expired + track.overhang()
+            : oracle.now() + expired;
     earliest[index] = 0;
     reason[index] = "it failed";
   }

@@ -40,6 +40,8 @@ final class Kernel {
     if (!present[slot]) {
       present[slot] = true;
       node.addressChanged(slot, false);
+    } else {
+      node.addressRenewed(slot);
     }
   }
 

@@ -298,6 +298,14 @@ final class Node implements ActionSink {
     }
   }
 
+  /** Called by the kernel. */
+  void addressRenewed(int slot) {
+    if (running() && carrier && !sourceless && slot < configuration.addresses().size()) {
+      netlink.add(new Event.AddressAppeared(configuration.addresses().get(slot)));
+      turn();
+    }
+  }
+
   void timer(long firedAt) {
     if (firedAt == timerAt) {
       timerAt = NEVER;

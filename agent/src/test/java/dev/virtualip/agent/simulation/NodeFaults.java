@@ -74,7 +74,10 @@ final class NodeFaults {
         node.command(new Event.Leave());
         return dice().between(0, Bounds.planned(interval));
       }
-      case REPLACE -> node.replace();
+      case REPLACE -> {
+        world.oracle().replaced(node);
+        node.replace();
+      }
       case HAND_OVER -> node.command(new Event.HandOver());
       case DRAIN -> {
         node.command(new Event.StandingChanged(new Standing(0, true)));

@@ -252,6 +252,11 @@ final class Oracle {
     }
   }
 
+  /** Another process goes on in the place of its own. */
+  void replaced(Node node) {
+    track(node).replacedAt = now();
+  }
+
   /** It can send again, and tries at its next interval. */
   void audible(Node node) {
     able(node);
@@ -281,12 +286,11 @@ final class Oracle {
     disturbed(track(node), now());
   }
 
-  /** A renewal that came too late is void; the next one is due with an advert, IPv6 after 1 s. */
+  /** What was not renewed meanwhile is renewed at once when the lock is free. */
   void locked(Node node, long until) {
     Track track = track(node);
     holding.delayed(track, until);
-    long gap = track.ownInterval() + (node.configuration().ipv6() ? Bounds.SECOND : 0);
-    disturbed(track, until + Bounds.slowest(gap) + Bounds.RESUMED);
+    disturbed(track, until + Bounds.RESUMED);
     unable(node);
   }
 

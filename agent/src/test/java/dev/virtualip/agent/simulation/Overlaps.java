@@ -66,7 +66,7 @@ final class Overlaps {
         loser,
         winner,
         Math.max(begin, loser.failedAt),
-        most + REACTION,
+        most + loser.overhang() + REACTION,
         "n = " + n);
   }
 

@@ -99,6 +99,9 @@ final class Track {
    */
   long heldBackUntil;
 
+  /** When another process went on in the place of its own, and renewed the address at once. */
+  long replacedAt = Long.MIN_VALUE / 2;
+
   /** Until when something that happened to it may cost it its address. */
   long disturbedUntil;
 
@@ -145,6 +148,15 @@ final class Track {
   /** Whether the address was bound since it has advertised: somebody had deleted it. */
   boolean boundAnew() {
     return heldSince - lastAdvert > Bounds.RENEWAL_VALID;
+  }
+
+  /**
+   * By how much it renewed later than it does by its last advert: the Bounds know nothing of a
+   * failure within one interval after a replacement.
+   */
+  long overhang() {
+    long gap = Bounds.renewalGap(ownInterval(), node.configuration().ipv6());
+    return Math.max(0, replacedAt - lastAdvert - gap);
   }
 
   long waitsSince() {

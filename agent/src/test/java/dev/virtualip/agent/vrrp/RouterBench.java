@@ -2,8 +2,10 @@ package dev.virtualip.agent.vrrp;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One virtual router in virtual time: 192.0.2.1, VRID 51, priority 100, interval 1 s, unless told
@@ -22,10 +24,13 @@ final class RouterBench implements ActionSink {
 
   private final List<Done> done = new ArrayList<>();
   private final List<InetAddress> pending = new ArrayList<>();
+  private final List<InetAddress> renewed = new ArrayList<>();
+  private final Set<InetAddress> confirmed = new HashSet<>();
   private final VirtualRouter router;
   private RouterConfiguration configuration;
   private long now;
   private boolean mute;
+  private boolean stalled;
 
   RouterBench() {
     this(configuration(100, 1000, true));
@@ -49,6 +54,7 @@ final class RouterBench implements ActionSink {
   RouterBench successor(List<InetAddress> present) {
     RouterBench successor = new RouterBench(configuration, now);
     present.forEach(address -> successor.feedWithoutDeadlines(new Event.AddressAppeared(address)));
+    successor.confirmed.addAll(present);
     successor.router.recall(router.memory(), now);
     return successor.wake();
   }
@@ -118,6 +124,12 @@ final class RouterBench implements ActionSink {
     mute = refuses;
   }
 
+  /** From now on nobody carries out what is ordered, or does again. */
+  RouterBench stall(boolean stalls) {
+    stalled = stalls;
+    return this;
+  }
+
   /** Turns the clock to {@code millis} after the begin, stopping at each deadline. */
   RouterBench toMillis(double millis) {
     long end = BEGIN + Math.round(millis * 1_000_000);
@@ -146,6 +158,10 @@ final class RouterBench implements ActionSink {
 
   private void settle() {
     for (int turns = 0; turns < 100; turns++) {
+      // What the netlink monitor says after a renewal.
+      List<InetAddress> again = List.copyOf(renewed);
+      renewed.clear();
+      again.forEach(address -> router.onEvent(new Event.AddressAppeared(address), now));
       OptionalLong deadline = router.deadline();
       if (deadline.isEmpty() || deadline.getAsLong() - now > 0) {
         return;
@@ -218,6 +234,11 @@ final class RouterBench implements ActionSink {
     done.add(new Done(Math.round(millis()), action));
     if (action instanceof Action.Bind(List<InetAddress> addresses, int _)) {
       pending.addAll(addresses);
+    } else if (action instanceof Action.Renew(List<InetAddress> addresses, int _, long _)
+        && !stalled) {
+      renewed.addAll(addresses.stream().filter(confirmed::contains).toList());
+    } else if (action instanceof Action.Release(List<InetAddress> addresses)) {
+      addresses.forEach(confirmed::remove);
     }
   }
 
@@ -225,6 +246,7 @@ final class RouterBench implements ActionSink {
   RouterBench confirmBinds() {
     List<InetAddress> bound = List.copyOf(pending);
     pending.clear();
+    confirmed.addAll(bound);
     bound.forEach(address -> feed(new Event.AddressAppeared(address)));
     return this;
   }
